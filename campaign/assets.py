@@ -1,0 +1,79 @@
+"""From an uploaded file to an asset: prepared, written under a name nobody can guess, one row for it."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from . import images
+from .models import Asset
+
+EXTENSIONS = {"webp": "webp", "jpeg": "jpg"}
+
+
+def asset_key(content: bytes) -> str:
+    """32 hex digits that name the content: keyed, so that nobody outside can work out or test an address."""
+    return hmac.new(settings.SECRET_KEY.encode(), content, hashlib.sha256).hexdigest()[:32]
+
+
+def store_image(file, **words):
+    """The asset of an uploaded picture; the one that is there already when the same file came before.
+
+    `words` are its fields for people (alt, caption, credit, licence, title, original_name, uploaded_by). Raises
+    `images.Refused` with a sentence, and leaves no file behind then.
+    """
+    content = file.read()
+    key = asset_key(content)
+    if known := Asset.objects.filter(key=key).first():
+        return known
+    file.seek(0)
+    prepared = images.prepare(file)
+    renditions, files = [], {}
+    for rendition in prepared.renditions:
+        name = f"{key}-{rendition.width}.{EXTENSIONS[rendition.format]}"
+        files[name] = rendition.content
+        renditions.append(
+            {"name": name, "width": rendition.width, "height": rendition.height, "format": rendition.format}
+        )
+    asset = Asset(
+        key=key, kind=Asset.Kind.IMAGE, width=prepared.width, height=prepared.height, renditions=renditions, **words
+    )
+    return _write(asset, files)
+
+
+def store_document(file, **words):
+    """The asset of an uploaded PDF; as `store_image`."""
+    content = images.prepare_document(file)
+    key = asset_key(content)
+    if known := Asset.objects.filter(key=key).first():
+        return known
+    name = f"{key}.pdf"
+    asset = Asset(key=key, kind=Asset.Kind.DOCUMENT, renditions=[{"name": name, "format": "pdf"}], **words)
+    return _write(asset, {name: content})
+
+
+def store(file, **words):
+    """The asset of an uploaded picture or PDF, whichever the content is; the file's name is never consulted."""
+    start = file.read(1024)
+    file.seek(0)
+    return store_document(file, **words) if b"%PDF-" in start else store_image(file, **words)
+
+
+def _write(asset, files):
+    """Files first, then the row: a row never names a file that is not there."""
+    asset.size = max(len(content) for content in files.values())
+    try:
+        for name, content in files.items():
+            default_storage.delete(name)  # a half file, should an earlier attempt have been cut off
+            default_storage.save(name, ContentFile(content))
+        with transaction.atomic():
+            asset.save()
+    except BaseException:
+        if not Asset.objects.filter(key=asset.key).exists():
+            for name in files:
+                default_storage.delete(name)
+        raise
+    return asset

@@ -1,0 +1,231 @@
+"""The ground floor: who works here, which campaign this is, its pages and the pictures and documents all rooms use."""
+
+import re
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from slugify import slugify
+
+from . import languages, markdown
+from .colour import validate_accent
+from .fields import LineField, ProseField
+from .publishing import Publishable, PublishableQuerySet
+
+
+class User(AbstractUser):
+    """A member of staff. Our own from the first migration on, since it cannot be exchanged later."""
+
+
+class Campaign(models.Model):
+    """The one campaign of this installation."""
+
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        default="#8a1f17",
+        validators=[validate_accent],
+        help_text=_("Such as #8a1f17."),
+    )
+    since = models.DateField(
+        _("counting from"),
+        null=True,
+        blank=True,
+        help_text=_("The day that counts as day 1 of the counter in the nameplate, such as the day of the arrest."),
+    )
+    until = models.DateField(
+        _("counted until"), null=True, blank=True, help_text=_("The last day counted; the counter stops there.")
+    )
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaign")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="one_campaign",
+                violation_error_message=_("There is one campaign already. Edit that one."),
+            )
+        ]
+
+    def __str__(self):
+        return str(_("The campaign"))
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    def day(self, today=None):
+        """The counter: 1 on the day of `since`, in the campaign's zone; None without such a day or before it."""
+        today = today or timezone.localdate()
+        if not self.since or self.since > today:
+            return None
+        return (min(today, self.until or today) - self.since).days + 1
+
+
+class CampaignWords(models.Model):
+    """The campaign's name and sentences in one language."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="words")
+    language = models.CharField(_("language"), max_length=10, choices=languages.choices, unique=True)
+    name = LineField(_("name"), max_length=80)
+    statement = LineField(_("statement"), max_length=200, help_text=_("Who is defended and what for, in one line."))
+    counter_label = LineField(
+        _("counter's words"),
+        max_length=60,
+        blank=True,
+        help_text=_("What follows “Day 1,000”, such as “in detention”."),
+    )
+    about = ProseField(_("about"), blank=True, help_text=_("Two or three sentences at the foot of every page."))
+
+    class Meta:
+        verbose_name = _("words in one language")
+        verbose_name_plural = _("words")
+
+    def __str__(self):
+        return self.name
+
+
+class AssetQuerySet(models.QuerySet):
+    def in_text(self, text):
+        """Assets that a Markdown text shows or links to."""
+        keys = {match[1] for name in markdown.picture_names(text) if (match := Asset.ADDRESS.search(name))}
+        return self.filter(key__in=keys) if keys else self.none()
+
+    def pictures_in(self, text):
+        """What `markdown.render` needs to know of the pictures in a text: address → Picture."""
+        return {
+            address: asset.picture for asset in self.in_text(text) if asset.picture for address in asset.addresses()
+        }
+
+
+class Asset(models.Model):
+    """A picture or document, stored once with its words, and shown wherever it is used."""
+
+    ADDRESS = re.compile(r"/media/([0-9a-f]{32})(?:-\d+)?\.(?:webp|jpg|pdf)$")
+
+    class Kind(models.TextChoices):
+        IMAGE = "image", _("Picture")
+        DOCUMENT = "document", _("Document")
+
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, editable=False)
+    title = LineField(_("title"), max_length=200, blank=True, help_text=_("What it is called in lists of documents."))
+    alt = LineField(
+        _("description"), max_length=500, blank=True, help_text=_("What a picture shows, for those who cannot see it.")
+    )
+    caption = LineField(_("caption"), max_length=500, blank=True)
+    credit = LineField(_("credit"), max_length=200, blank=True, help_text=_("Whom to name, such as the photographer."))
+    licence = LineField(_("licence"), max_length=200, blank=True, help_text=_("On which terms others may use it."))
+    original_name = LineField(max_length=255, blank=True, editable=False)
+    source_url = models.CharField(max_length=1000, blank=True, editable=False)
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), editable=False)
+    renditions = models.JSONField(default=list, editable=False)
+    uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+    added_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("picture or document")
+        verbose_name_plural = _("pictures and documents")
+        ordering = ["-added_at", "-pk"]
+        indexes = [models.Index(fields=["uploaded_by", "added_at"], name="asset_uploads")]
+
+    def __str__(self):
+        return self.title or self.alt or self.original_name or self.key
+
+    def get_absolute_url(self):
+        return settings.MEDIA_URL + self.main["name"]
+
+    def addresses(self):
+        return [settings.MEDIA_URL + rendition["name"] for rendition in self.renditions]
+
+    @property
+    def main(self):
+        """The rendition that any browser can show: the widest JPEG, or the document itself."""
+        return max((r for r in self.renditions if r["format"] != "webp"), key=lambda r: r.get("width", 0))
+
+    @property
+    def picture(self):
+        """What a page needs to show it: address, measures and the set of sizes; None for a document."""
+        if self.kind != self.Kind.IMAGE:
+            return None
+        sizes = sorted((r for r in self.renditions if r["format"] == "webp"), key=lambda r: r["width"])
+        return markdown.Picture(
+            src=settings.MEDIA_URL + self.main["name"],
+            width=self.main["width"],
+            height=self.main["height"],
+            srcset=", ".join(f"{settings.MEDIA_URL}{r['name']} {r['width']}w" for r in sizes),
+        )
+
+    def is_public(self):
+        """Whether something live shows it."""
+        publishable = [m for m in Publishable.__subclasses__() if not m._meta.abstract]
+        return any(model.objects.live().showing(self).exists() for model in publishable)
+
+
+class PageQuerySet(PublishableQuerySet):
+    def in_menu(self):
+        return self.exclude(menu_order=None).order_by("menu_order", "title")
+
+
+# The first parts of paths that other rooms answer, now or by the contract of addresses.
+RESERVED_PATHS = {
+    "act", "admin", "coalition", "dates", "healthz", "markdownx", "media", "metrics", "press", "preview", "readyz",
+    "static", "subscribe", "subscriber", "theme", "updates",
+}  # fmt: skip
+
+
+def validate_path(path):
+    parts = path.split("/")
+    if any(part != slugify(part) or not part for part in parts):
+        raise ValidationError(
+            _("Write small letters, digits and hyphens, with a slash between levels, such as the-case/timeline.")
+        )
+    if parts[0] in RESERVED_PATHS or parts[0] in dict(settings.LANGUAGES):
+        raise ValidationError(
+            _("Addresses that begin with %(part)s belong to another part of the site. Choose another path."),
+            params={"part": parts[0]},
+        )
+
+
+class Page(Publishable):
+    """A standing page: about, the case, privacy."""
+
+    path = models.CharField(
+        _("path"),
+        max_length=150,
+        validators=[validate_path],
+        help_text=_("The address without the site’s name, such as about or the-case/timeline."),
+    )
+    menu_order = models.PositiveSmallIntegerField(
+        _("place in the menu"), null=True, blank=True, help_text=_("1 comes first. Empty: not in the menu.")
+    )
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = [Length("path"), "path"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["language", "path"],
+                name="page_address",
+                violation_error_message=_("Another page in this language has this path."),
+            ),
+        ]
+
+    def get_absolute_url(self):
+        with translation.override(self.language):
+            return reverse("page", args=[self.path])

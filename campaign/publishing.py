@@ -1,0 +1,192 @@
+"""What is public, since when, at which address: the one judge of it, and the redirects that old addresses leave."""
+
+import uuid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.redirects.models import Redirect
+from django.db import models, router, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import languages, markdown
+from .fields import LineField, MarkdownField
+
+
+class PublishableQuerySet(models.QuerySet):
+    """The words in which everything else asks what the public may see. `at` is an aware datetime, now by default."""
+
+    def live(self, at=None):
+        return self.filter(status=Publishable.Status.PUBLISHED, published_at__lte=at or timezone.now())
+
+    def scheduled(self, at=None):
+        return self.filter(status=Publishable.Status.PUBLISHED, published_at__gt=at or timezone.now())
+
+    def gone(self):
+        """What was public once and was withdrawn; what was withdrawn before its hour came never existed in public."""
+        return self.filter(status=Publishable.Status.WITHDRAWN, published_at__lte=F("withdrawn_at"))
+
+    def in_language(self, code):
+        return self.filter(language=code)
+
+    def showing(self, asset):
+        """Items on whose page the asset is seen."""
+        return self.filter(body_assets=asset)
+
+    def with_state(self, at=None):
+        """Annotates `state`: draft, scheduled, live or withdrawn."""
+        return self.annotate(
+            state=Case(
+                When(
+                    status=Publishable.Status.PUBLISHED, published_at__gt=at or timezone.now(), then=Value("scheduled")
+                ),
+                When(status=Publishable.Status.PUBLISHED, then=Value("live")),
+                default=F("status"),
+                output_field=models.CharField(),
+            )
+        )
+
+
+class Publishable(models.Model):
+    """Something written in one language that is public from an hour on. A subclass gives it its address."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = LineField(_("title"), max_length=250)
+    language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=languages.default)
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
+        help_text=_("The original of which this is a translation. Leave it empty on the original itself."),
+    )
+    body = MarkdownField(_("text"), blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    body_assets = models.ManyToManyField("campaign.Asset", related_name="+", editable=False)
+
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    published_at = models.DateTimeField(_("date and time"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = LineField(
+        _("reason for withdrawing"),
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text=_("One sentence for readers who follow an old link."),
+    )
+    revised_at = models.DateTimeField(_("updated"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=False) | ~Q(status="published"),
+                name="%(class)s_published_has_date",
+                violation_error_message=_("Give the date and time from which it is public."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="") | ~Q(status="withdrawn"),
+                name="%(class)s_withdrawn_has_reason",
+                violation_error_message=_("Give one sentence that tells readers why it was withdrawn."),
+            ),
+            models.UniqueConstraint(
+                fields=["translation_of", "language"],
+                condition=Q(translation_of__isnull=False),
+                name="%(class)s_one_translation",
+                violation_error_message=_("There is already a translation into this language."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        """Renders the text, and leaves a redirect when an address that was public changes."""
+        fields = kwargs.get("update_fields")
+        if fields is not None and "body" not in fields:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
+            before = self._meta.default_manager.live().filter(pk=self.pk).first() if self.pk else None
+            self.render()
+            self.derive()
+            super().save(*args, **kwargs)
+            self.body_assets.set(self.assets_in_body())
+            if before:
+                move(before.get_absolute_url(), self.get_absolute_url())
+
+    def assets_in_body(self):
+        return self._meta.get_field("body_assets").related_model.objects.in_text(self.body)
+
+    def render(self):
+        """Sets `body_html`. Raises `markdown.Unrenderable`, with a sentence, for a text that no page would bear."""
+        pictures = self._meta.get_field("body_assets").related_model.objects.pictures_in(self.body)
+        self.body_html = markdown.render(self.body, pictures=pictures, prefix=self.anchor)
+
+    def derive(self):
+        """Sets the columns that are worked out from others. A subclass with such columns extends it."""
+
+    @property
+    def anchor(self):
+        """What the ids in this text begin with, so that several texts can share a page."""
+        return f"{self.uid.hex[:6]}-"
+
+    @property
+    def original(self):
+        return self.translation_of or self
+
+    def is_live(self, at=None):
+        return type(self).objects.live(at).filter(pk=self.pk).exists()
+
+    def publish(self, at=None):
+        """Makes it public now, or from the aware datetime `at` on, past or future. Needs saving."""
+        self.published_at = at or timezone.now()
+        self.status = self.Status.PUBLISHED
+        self.withdrawn_at, self.withdrawn_reason = None, ""
+
+    def withdraw(self, reason):
+        """Takes it from the public, with one sentence that tells readers why. Needs saving."""
+        self.status = self.Status.WITHDRAWN
+        self.withdrawn_at, self.withdrawn_reason = timezone.now(), reason
+
+
+@transaction.atomic
+def move(old_path, new_path):
+    """Leads everyone who asks for `old_path` to `new_path`, for good.
+
+    Redirects that led to the old address lead to the new one directly, so that no chain forms; an address that is in
+    use again loses its redirect, so that no loop can.
+    """
+    if old_path == new_path:
+        return
+    here = Redirect.objects.filter(site_id=settings.SITE_ID)
+    here.filter(old_path=new_path).delete()
+    here.filter(new_path=old_path).update(new_path=new_path)
+    Redirect.objects.update_or_create(site_id=settings.SITE_ID, old_path=old_path, defaults={"new_path": new_path})
+
+
+def destination(full_path):
+    """Where a redirect leads from `full_path` (path with query, as asked for), or None.
+
+    The query is tried first as part of the address ("/?p=12"), then left aside, with and without the last slash.
+    """
+    path = urlsplit(full_path).path or "/"
+    other = path.rstrip("/") if path.endswith("/") and path != "/" else f"{path}/"
+    found = dict(
+        Redirect.objects.filter(
+            site_id=settings.SITE_ID, old_path__in=[a[:200] for a in (full_path, path, other)]
+        ).values_list("old_path", "new_path")
+    )
+    return next((found[address] for address in (full_path, path, other) if found.get(address)), None)

@@ -1,0 +1,11 @@
+"""What happened: dated updates of ten kinds, their topics, and the pictures and documents that hang on them.
+
+Not here: who speaks (contacts), who stands with us (coalition), what to do (actions).
+"""
+
+from .imported import ArchivedComment, ImportRecord
+from .search_entry import SearchEntry
+from .topic import Topic
+from .update import Attachment, Update, UpdateQuerySet
+
+__all__ = ["ArchivedComment", "Attachment", "ImportRecord", "SearchEntry", "Topic", "Update", "UpdateQuerySet"]

@@ -1,0 +1,88 @@
+"""Sitemaps (sitemaps.org protocol 0.9): an index of one map a year and one of pages, and Google's news sitemap.
+
+A year may hold more than the 50,000 addresses of the protocol only on a site that publishes one every ten minutes.
+"""
+
+from datetime import date, timedelta
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import Max, Min
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from campaign.identity import identity
+from campaign.models import Page
+
+from .models import Topic, Update
+from .views import date_or_404
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MAP_LIMIT = 50_000
+NEWS_AGE = timedelta(days=2)
+NEWS_LIMIT = 1_000
+
+
+def xml(body):
+    return HttpResponse(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', content_type="application/xml")
+
+
+def location(address, changed=None):
+    lastmod = f"<lastmod>{timezone.localtime(changed).isoformat(timespec='seconds')}</lastmod>" if changed else ""
+    return f"<url><loc>{escape(settings.SITE_URL + address)}</loc>{lastmod}</url>"
+
+
+@require_safe
+def index(request):
+    span = Update.objects.live().aggregate(first=Min("published_on"), last=Max("published_on"))
+    addresses = [reverse("sitemap_pages")]
+    if span["first"]:
+        years = range(span["last"].year, span["first"].year - 1, -1)
+        addresses += [reverse("sitemap_year", args=[f"{year:04}"]) for year in years]
+    maps = "\n".join(f"<sitemap><loc>{settings.SITE_URL}{address}</loc></sitemap>" for address in addresses)
+    return xml(f'<sitemapindex xmlns="{NAMESPACE}">\n{maps}\n</sitemapindex>')
+
+
+@require_safe
+def year(request, year):
+    first = date_or_404(year)
+    updates = Update.objects.live().filter(published_on__range=(first, date(first.year, 12, 31)))
+    fields = ["language", "published_on", "slug", "published_at", "revised_at"]
+    newest = updates.newest_first().only(*fields)[:MAP_LIMIT]
+    lines = [location(u.get_absolute_url(), u.revised_at or u.published_at) for u in newest.iterator(chunk_size=2000)]
+    return xml("\n".join([f'<urlset xmlns="{NAMESPACE}">', *lines, "</urlset>"]))
+
+
+@require_safe
+def pages(request):
+    """Home and timeline in each language that has updates, topics with updates, and the standing pages."""
+    lines = []
+    for code, _name in settings.LANGUAGES:
+        if code == settings.LANGUAGE_CODE or Update.objects.live().in_language(code).exists():
+            with translation.override(code):
+                lines += [location(reverse("updates:home")), location(reverse("updates:timeline"))]
+    topics = Topic.objects.filter(updates__in=Update.objects.live()).distinct()
+    lines += [location(topic.get_absolute_url()) for topic in topics]
+    lines += [location(p.get_absolute_url(), p.revised_at or p.published_at) for p in Page.objects.live().defer("body")]
+    return xml("\n".join([f'<urlset xmlns="{NAMESPACE}">', *lines, "</urlset>"]))
+
+
+@require_safe
+def news(request):
+    """What was published within two days (Google News sitemap 0.9)."""
+    names = {code: identity(code).name for code, _name in settings.LANGUAGES}
+    recent = Update.objects.live().filter(published_at__gt=timezone.now() - NEWS_AGE).newest_first()
+    lines = []
+    for update in recent.defer("body", "body_html")[:NEWS_LIMIT]:
+        published = timezone.localtime(update.published_at).isoformat(timespec="seconds")
+        lines.append(
+            f"<url><loc>{escape(settings.SITE_URL + update.get_absolute_url())}</loc><news:news>"
+            f"<news:publication><news:name>{escape(names[update.language])}</news:name>"
+            f"<news:language>{update.language}</news:language></news:publication>"
+            f"<news:publication_date>{published}</news:publication_date>"
+            f"<news:title>{escape(update.title)}</news:title></news:news></url>"
+        )
+    head = f'<urlset xmlns="{NAMESPACE}" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">'
+    return xml("\n".join([head, *lines, "</urlset>"]))

@@ -1,0 +1,66 @@
+"""Pages of a list that runs from new to old: where each begins and ends, at the same cost wherever that is."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q, Subquery
+from django.db.models.functions import ExtractYear
+from django.http import Http404
+
+from .models import Update
+
+PAGE_LENGTH = 20
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    updates: list[Update]
+    older: str  # the cursor of the next page, or "" on the last
+    is_first: bool
+
+
+def cursor_of(update):
+    """What `?before=` holds to continue after `update`: microseconds since 1970 and the id."""
+    return f"{(update.published_at - EPOCH) // timedelta(microseconds=1)}-{update.pk}"
+
+
+def read_cursor(text):
+    """Published-at and id from a cursor. Raises Http404 for anything that is none."""
+    match = re.fullmatch(r"(-?[0-9]{1,17})-([0-9]{1,18})", text, re.ASCII)
+    if not match:
+        raise Http404
+    try:
+        return EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
+    except OverflowError as error:
+        raise Http404 from error
+
+
+def page_of(updates, before=""):
+    """The TimelinePage of a queryset of updates that begins after the cursor `before`."""
+    if before:
+        at, pk = read_cursor(before)
+        updates = updates.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(pk__lt=pk))
+    found = list(updates.newest_first().for_list()[: PAGE_LENGTH + 1])
+    shown = found[:PAGE_LENGTH]
+    return TimelinePage(shown, cursor_of(shown[-1]) if len(found) > PAGE_LENGTH else "", not before)
+
+
+def with_years(updates, language):
+    """Annotates the first and the last year of all live updates in the language, for the list of years.
+
+    Two seeks in an index; which of the years between have updates is not asked, since that would read them all.
+    """
+    live = Update.objects.live().in_language(language)
+    return updates.annotate(
+        first_year=Subquery(live.order_by("published_at").values(year=ExtractYear("published_on"))[:1]),
+        last_year=Subquery(live.order_by("-published_at").values(year=ExtractYear("published_on"))[:1]),
+    )
+
+
+def years_of(page):
+    """The years to list beside a TimelinePage whose updates were annotated by `with_years`, newest first."""
+    if not page.updates:
+        return []
+    return list(range(page.updates[0].last_year, page.updates[0].first_year - 1, -1))

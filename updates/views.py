@@ -1,0 +1,153 @@
+"""What the public reads: home, the timeline and its archives, one update, search."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from campaign.views import gone
+
+from . import search
+from .models import Topic, Update
+from .timeline import page_of, with_years, years_of
+
+HOME_LENGTH = 6
+SEARCH_LENGTH = 20
+SEARCH_PAGES = 25
+
+
+def live_here():
+    """Live updates in the language of the page."""
+    return Update.objects.live().in_language(get_language())
+
+
+@require_safe
+def home(request):
+    newest = list(live_here().select_related("lead_image").newest_first().for_list()[:HOME_LENGTH])
+    pinned = live_here().filter(is_pinned=True).select_related("lead_image").for_list().first()
+    lead = pinned or (newest[0] if newest else None)
+    return render(request, "updates/home.html", {"lead": lead, "newest": [u for u in newest if u != lead][:5]})
+
+
+def timeline_page(request, updates, template, context):
+    language = get_language()
+    page = page_of(with_years(updates, language), request.GET.get("before", ""))
+    return render(request, template, {"page": page, "years": years_of(page), **context})
+
+
+@require_safe
+def timeline(request):
+    before = request.GET.get("before", "")
+    pinned = None if before else live_here().filter(is_pinned=True).for_list().first()
+    return timeline_page(request, live_here(), "updates/timeline.html", {"pinned": pinned})
+
+
+@require_safe
+def topic(request, slug):
+    topic = get_object_or_404(Topic, language=get_language(), slug=slug)
+    return timeline_page(request, live_here().filter(topics=topic), "updates/topic.html", {"topic": topic})
+
+
+@require_safe
+def kind(request, kind):
+    if kind not in Update.Kind.values:
+        raise Http404
+    return timeline_page(request, live_here().filter(kind=kind), "updates/kind.html", {"kind": Update.Kind(kind)})
+
+
+@require_safe
+def year_archive(request, year):
+    first = date_or_404(year)
+    updates = live_here().filter(published_on__range=(first, date(first.year, 12, 31)))
+    return timeline_page(request, updates, "updates/archive.html", {"year": first})
+
+
+@require_safe
+def month_archive(request, year, month):
+    first = date_or_404(year, month)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < 9999 else date.max
+    updates = live_here().filter(published_on__gte=first, published_on__lt=following)
+    return timeline_page(request, updates, "updates/archive.html", {"month": first})
+
+
+@require_safe
+def detail(request, year, month, day, slug):
+    at_address = Update.objects.in_language(get_language()).filter(
+        published_on=date_or_404(year, month, day), slug=slug
+    )
+    update = at_address.live().with_neighbours().select_related("lead_image", "document").first()
+    if update is None and (withdrawn := at_address.gone().first()):
+        return gone(request, withdrawn)
+    if update is None:
+        raise Http404
+    return render(request, "updates/detail.html", detail_context(update))
+
+
+def detail_context(update):
+    """What the page of an update shows beside its own row: three queries, whatever hangs on it."""
+    attachments = [a.asset for a in update.attachments.select_related("asset")] if update.pk else []
+    return {
+        "update": update,
+        "photos": [asset for asset in attachments if asset.picture],
+        "documents": [asset for asset in attachments if not asset.picture],
+        "topics": list(update.topics.all()) if update.pk else [],
+        **relatives(update),
+    }
+
+
+def relatives(update):
+    """Live updates that belong to `update`: translations, follow-ups, neighbours in time. One query."""
+    original = update.translation_of_id or update.pk
+    neighbours = [getattr(update, "older_id", None), getattr(update, "newer_id", None)]
+    named = {pk for pk in (original, update.continues_id, update.supersedes_id, *neighbours) if pk}
+    belongs = Q(pk__in=named)
+    if update.pk:
+        belongs |= Q(translation_of=original) | Q(continues=update.pk) | Q(supersedes=update.pk)
+    found = list(Update.objects.live().filter(belongs).exclude(pk=update.pk).defer("body", "body_html").newest_first())
+    by_id = {u.pk: u for u in found}
+    return {
+        "translations": [u for u in found if original and original in (u.pk, u.translation_of_id)],
+        "continues": by_id.get(update.continues_id),
+        "supersedes": by_id.get(update.supersedes_id),
+        "continued_by": [u for u in found if u.continues_id == update.pk],
+        "superseded_by": next((u for u in found if u.supersedes_id == update.pk), None),
+        "older": by_id.get(neighbours[0]),
+        "newer": by_id.get(neighbours[1]),
+    }
+
+
+@require_safe
+def search_results(request):
+    query = search.Query(request.GET.get("q", ""), get_language())
+    number = page_number(request.GET.get("page", "1"))
+    ids = search.find(query, live_here(), limit=SEARCH_LENGTH + 1, offset=(number - 1) * SEARCH_LENGTH)
+    found = Update.objects.live().defer("body").in_bulk(ids[:SEARCH_LENGTH])
+    results = [
+        {
+            "update": found[pk],
+            "title": search.highlighted(found[pk].title, query),
+            "snippet": search.snippet(found[pk].body_html, query),
+        }
+        for pk in ids
+        if pk in found
+    ]
+    more = number + 1 if len(ids) > SEARCH_LENGTH and number < SEARCH_PAGES else None
+    context = {"query": query, "results": results, "number": number, "more": more}
+    return render(request, "updates/search.html", context)
+
+
+def page_number(text):
+    """A page number of search results from 1 on. Raises Http404 for what is none or beyond the last one kept."""
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= SEARCH_PAGES:
+        raise Http404
+    return int(text)
+
+
+def date_or_404(year, month="1", day="1"):
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise Http404 from error
