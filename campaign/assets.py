@@ -2,16 +2,27 @@
 
 import hashlib
 import hmac
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from . import images
 from .models import Asset
 
 EXTENSIONS = {"webp": "webp", "jpeg": "jpg"}
+
+
+class TooMany(images.Refused):
+    """An upload beyond what one member of staff may send within an hour."""
+
+
+class TooLarge(images.Refused):
+    """A file of more bytes than one of its kind may have."""
 
 
 def asset_key(content: bytes) -> str:
@@ -57,9 +68,37 @@ def store_document(file, **words):
 
 def store(file, **words):
     """The asset of an uploaded picture or PDF, whichever the content is; the file's name is never consulted."""
+    return store_document(file, **words) if is_document(file) else store_image(file, **words)
+
+
+def is_document(file) -> bool:
     start = file.read(1024)
     file.seek(0)
-    return store_document(file, **words) if b"%PDF-" in start else store_image(file, **words)
+    return b"%PDF-" in start
+
+
+def size_limit(file) -> int:
+    """How many bytes a file of this content may have."""
+    return images.MAX_DOCUMENT_BYTES if is_document(file) else images.MAX_BYTES
+
+
+def upload(file, user):
+    """The asset of a file that a member of staff sends; as `store`. Raises TooLarge and TooMany, too."""
+    hour = Asset.objects.filter(uploaded_by=user, added_at__gt=timezone.now() - timedelta(hours=1))
+    if hour.count() >= settings.UPLOADS_PER_HOUR:
+        sentence = _("You have uploaded %(count)d files within an hour, which is the limit. Try again later.")
+        raise TooMany(sentence % {"count": settings.UPLOADS_PER_HOUR})
+    if file.size > (limit := size_limit(file)):
+        sentence = _("This file is larger than %(limit)d MB. Make it smaller and upload it again.")
+        raise TooLarge(sentence % {"limit": limit // 1024**2})
+    return store(file, original_name=file.name[:255], uploaded_by=user)
+
+
+def remove(asset):
+    """Deletes an asset, and its files as soon as that is certain."""
+    names = [rendition["name"] for rendition in asset.renditions]
+    asset.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
 
 
 def _write(asset, files):

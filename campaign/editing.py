@@ -1,10 +1,8 @@
 """What the editor's text box asks for while someone writes: the text as it will look, and a place for pictures."""
 
-from datetime import timedelta
+import re
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -47,15 +45,15 @@ def upload_asset(request):
     file = request.FILES.get("image")
     if file is None:
         return refusal(_("Choose a picture or a PDF."), 400)
-    hour = Asset.objects.filter(uploaded_by=request.user, added_at__gt=timezone.now() - timedelta(hours=1))
-    if hour.count() >= settings.UPLOADS_PER_HOUR:
-        sentence = _("You have uploaded %(count)d files within an hour, which is the limit. Try again later.")
-        return refusal(sentence % {"count": settings.UPLOADS_PER_HOUR}, 429)
     try:
-        asset = assets.store(file, original_name=file.name[:255], uploaded_by=request.user)
+        asset = assets.upload(file, request.user)
+    except assets.TooMany as error:
+        return refusal(str(error), 429)
+    except assets.TooLarge as error:
+        return refusal(str(error), 413)
     except images.Refused as error:
         return refusal(str(error), 400)
-    label = asset.alt or asset.title
     is_image = asset.kind == Asset.Kind.IMAGE
-    code = f"![{label}]({asset.get_absolute_url()})" if is_image else f"[{asset}]({asset.get_absolute_url()})"
-    return JsonResponse({"image_code": code})
+    words = (asset.alt or asset.title) if is_image else str(asset)
+    label = re.sub(r"([\\\[\]`*_<&!])", r"\\\1", words)
+    return JsonResponse({"image_code": f"{'!' if is_image else ''}[{label}]({asset.get_absolute_url()})"})

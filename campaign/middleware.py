@@ -37,7 +37,7 @@ def refuse_large_uploads(get_response):
     """Answers 413 before a body above the limit is read."""
 
     def middleware(request):
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = request.headers.get("content-length") or "0"
         if length.isdigit() and int(length) > settings.UPLOAD_MAX_BYTES:
             return render(request, "413.html", {"limit": settings.UPLOAD_MAX_BYTES}, status=413)
         return get_response(request)
@@ -80,6 +80,23 @@ def is_reachable(request, path):
             return match.func(request, *match.args, **match.kwargs).status_code != 404
     except (Http404, Resolver404, PermissionDenied):
         return False
+
+
+def empty_heads(get_response):
+    """Answers HEAD with the headers of the GET alone (RFC 9110, 9.3.2)."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.method != "HEAD":
+            return response
+        if response.streaming:
+            response.streaming_content = ()
+        else:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+    return middleware
 
 
 def answer_headers(get_response):

@@ -27,6 +27,10 @@ class PublishableQuerySet(models.QuerySet):
         """What was public once and was withdrawn; what was withdrawn before its hour came never existed in public."""
         return self.filter(status=Publishable.Status.WITHDRAWN, published_at__lte=F("withdrawn_at"))
 
+    def known(self, at=None):
+        """What the public has or had an address of."""
+        return self.live(at) | self.gone()
+
     def in_language(self, code):
         return self.filter(language=code)
 
@@ -119,13 +123,13 @@ class Publishable(models.Model):
             super().save(*args, **kwargs)
             return
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            before = self._meta.default_manager.live().filter(pk=self.pk).first() if self.pk else None
+            before = self._meta.default_manager.known().filter(pk=self.pk).first() if self.pk else None
             self.render()
             self.derive()
             super().save(*args, **kwargs)
             self.body_assets.set(self.assets_in_body())
-            if before:
-                move(before.get_absolute_url(), self.get_absolute_url())
+            if before and (address := self.get_absolute_url()):
+                move(before.get_absolute_url(), address)
 
     def assets_in_body(self):
         return self._meta.get_field("body_assets").related_model.objects.in_text(self.body)
@@ -162,19 +166,37 @@ class Publishable(models.Model):
         self.withdrawn_at, self.withdrawn_reason = timezone.now(), reason
 
 
-@transaction.atomic
 def move(old_path, new_path):
-    """Leads everyone who asks for `old_path` to `new_path`, for good.
+    """Leads everyone who asks for `old_path` to `new_path`, for good."""
+    move_all({old_path: new_path})
 
-    Redirects that led to the old address lead to the new one directly, so that no chain forms; an address that is in
+
+@transaction.atomic
+def move_all(moves):
+    """Leads from each old path to its new one, given as a mapping; a constant count of queries.
+
+    Redirects that led to an old address lead to its new one directly, so that no chain forms; an address that is in
     use again loses its redirect, so that no loop can.
     """
-    if old_path == new_path:
-        return
+    moves = {old: new for old, new in moves.items() if old != new}
+    for old in moves:  # a move within the batch may lead on to a further one
+        seen = {old}
+        while (further := moves.get(moves[old])) and moves[old] not in seen:
+            seen.add(moves[old])
+            moves[old] = further
+    moves = {old: new for old, new in moves.items() if old != new}
     here = Redirect.objects.filter(site_id=settings.SITE_ID)
-    here.filter(old_path=new_path).delete()
-    here.filter(new_path=old_path).update(new_path=new_path)
-    Redirect.objects.update_or_create(site_id=settings.SITE_ID, old_path=old_path, defaults={"new_path": new_path})
+    here.filter(old_path__in=set(moves.values())).delete()
+    leading_there = list(here.filter(new_path__in=moves))
+    for redirect in leading_there:
+        redirect.new_path = moves[redirect.new_path]
+    Redirect.objects.bulk_update(leading_there, ["new_path"])
+    Redirect.objects.bulk_create(
+        [Redirect(site_id=settings.SITE_ID, old_path=old, new_path=new) for old, new in moves.items()],
+        update_conflicts=True,
+        unique_fields=["site", "old_path"],
+        update_fields=["new_path"],
+    )
 
 
 def destination(full_path):

@@ -6,7 +6,7 @@ only. Setting DEBUG, to 0 or to 1, says that somebody configures this installati
 
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.conf.locale import LANG_INFO
@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "campaign.middleware.empty_heads",
     "campaign.middleware.answer_headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -133,6 +134,7 @@ LOGIN_URL = "admin:login"
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "campaign.formats"
 
 
 def language_names(codes):
@@ -153,7 +155,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = not PRODUCTION  # looks files up when asked for; production lists them at the start
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
 STORAGES = {
@@ -204,12 +206,26 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "OPTIONS": {"file_path": VAR_DIR / "mail"},
-    }
-}
+
+
+def mailer(address):
+    """The mailer of EMAIL_URL (smtp://, smtp+tls:// or smtp+ssl://user:password@host:port), else files in `var/mail/`."""
+    if not address:
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": VAR_DIR / "mail"},
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl:// and name a host.")
+    options = {"host": parts.hostname, "port": parts.port or {"smtp+ssl": 465, "smtp+tls": 587}.get(parts.scheme, 25)}
+    if parts.username:
+        options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+    options |= {"use_tls": parts.scheme == "smtp+tls", "use_ssl": parts.scheme == "smtp+ssl", "timeout": 20}
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+MAILERS = {"default": mailer(required("EMAIL_URL", ""))}
 
 LOGGING = {
     "version": 1,

@@ -1,9 +1,11 @@
 """Pages, media files, and the answers when something is not there or went wrong."""
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -54,6 +56,7 @@ def media(request, name):
         raise Http404
     response = FileResponse(default_storage.open(name), content_type=MEDIA_TYPES[name.rpartition(".")[2]])
     response.headers["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
+    response.headers["ETag"] = f'"{name}"'  # the name is a hash of what is in it
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     if asset.kind == Asset.Kind.DOCUMENT:
@@ -72,7 +75,7 @@ def theme(request, accent):
         raise Http404 from error
     css = (
         f":root{{--accent:#{accent}}}\n"
-        f"@media (prefers-color-scheme:dark) and (not print){{:root{{--accent:{for_dark(f'#{accent}')}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{--accent:{for_dark(f'#{accent}')}}}}}\n"
     )
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return HttpResponse(css, content_type="text/css; charset=utf-8", headers=headers)
@@ -131,12 +134,18 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """Rendered without the request's context: whatever failed must not be asked again."""
-    return HttpResponse(get_template("500.html").render(), status=500)
+    """500, or 503 when it is the database that is away.
+
+    Rendered without the request's context: whatever failed must not be asked again.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        headers = {"Retry-After": "30", "Cache-Control": "no-store"}
+        return HttpResponse(get_template("503.html").render(), status=503, headers=headers)
+    return HttpResponse(get_template("500.html").render(), status=500, headers={"Cache-Control": "no-store"})
 
 
 def error_page(request, template, status):
     try:
         return render(request, template, status=status)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         return server_error(request)

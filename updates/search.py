@@ -54,18 +54,21 @@ def stems(text, language):
     return [stem(word, language) for word in folded if word]
 
 
-def index(update):
-    """Puts the update's words where a search finds them; called in the transaction that saves it."""
+def entry(update):
+    """The SearchEntry of an update, not saved."""
     from .models.search_entry import SearchEntry
 
     words = (update.outlet, update.byline, update.court, update.judge, update.docket_number, plain(update.body_html))
-    SearchEntry.objects.update_or_create(
+    return SearchEntry(
         update_id=update.pk,
-        defaults={
-            "title_stems": " ".join(stems(update.title, update.language)),
-            "text_stems": " ".join(stems("\n".join([update.summary, *words]), update.language)),
-        },
+        title_stems=" ".join(stems(update.title, update.language)),
+        text_stems=" ".join(stems("\n".join([update.summary, *words]), update.language)),
     )
+
+
+def index(update):
+    """Puts the update's words where a search finds them; called in the transaction that saves it."""
+    entry(update).save()
 
 
 class Query:

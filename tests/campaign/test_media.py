@@ -1,0 +1,113 @@
+"""How stored files are given out."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from campaign import assets
+from campaign.models import Asset
+from tests.campaign.picture_files import plain, saved
+from tests.updates.factories import make_update
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def fetch(client, address):
+    """The answer, its file read to the end, which closes it."""
+    response = client.get(address)
+    response.getvalue()
+    return response
+
+
+def stored(content=None, name="a.jpg"):
+    return assets.store(SimpleUploadedFile(name, content or saved(plain(), "JPEG")), original_name=name)
+
+
+def test_a_stored_name_is_a_hash_and_our_extension():
+    for name in ("photo.JPG", "../../etc/passwd", "a.php", "x.svg", "photo"):
+        asset = stored(saved(plain(60, 40 + len(name)), "PNG"), name)
+        for address in asset.addresses():
+            assert re.fullmatch(r"/media/[0-9a-f]{32}-60\.(webp|jpg)", address)
+
+
+def test_the_same_file_is_stored_once(media):
+    assert stored().pk == stored().pk
+    assert Asset.objects.count() == 1
+    assert len(list(media.iterdir())) == 2
+
+
+@pytest.mark.parametrize(("content", "kind"), [(None, "image/jpeg"), (PDF, "application/pdf")])
+def test_a_file_is_given_out_as_what_it_is_and_can_run_nothing(client, content, kind):
+    asset = stored(content)
+    make_update(body=f"[x]({asset.get_absolute_url()})")
+    response = fetch(client, asset.get_absolute_url())
+    assert response.headers["Content-Type"] == kind
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "script" not in response.headers["Content-Security-Policy"]
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    assert "Cookie" not in response.headers.get("Vary", "")
+
+
+def test_webp_has_its_own_type(client):
+    asset = stored()
+    make_update(lead_image=asset)
+    webp = next(address for address in asset.addresses() if address.endswith("webp"))
+    assert fetch(client, webp).headers["Content-Type"] == "image/webp"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../settings.py", "..%2fsettings.py", "%2e%2e/db.sqlite3", "....//x", "/etc/passwd", "a/../../x", "x.jpg", ".", "..", "%00.jpg",
+     "0" * 32 + ".jpg", "0" * 32 + "-480.jpg/..", "C:\\x.jpg", "a" * 32 + "-1.svg"],
+)  # fmt: skip
+def test_no_name_leads_out_of_the_folder(client, name):
+    assert client.get(f"/media/{name}").status_code in {404, 301}
+    assert client.get(f"/media/{name}", follow=True).status_code == 404
+
+
+def test_an_asset_that_nothing_shows_is_not_public(client):
+    assert client.get(stored().get_absolute_url()).status_code == 404
+
+
+def test_a_file_of_a_withdrawn_update_is_not_public_any_more(client):
+    asset = stored(PDF)
+    update = make_update(document=asset)
+    assert fetch(client, asset.get_absolute_url()).status_code == 200
+    update.withdraw("It named a witness.")
+    update.save()
+    assert client.get(asset.get_absolute_url()).status_code == 404
+
+
+def test_a_refused_or_failed_upload_leaves_no_file(media, monkeypatch):
+    from campaign.images import Refused
+
+    with pytest.raises(Refused):
+        stored(b"<svg onload=alert(1)>")
+    assert list(media.iterdir()) == []
+    monkeypatch.setattr(Asset, "save", lambda self, **kwargs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        stored()
+    assert list(media.iterdir()) == []
+
+
+def test_a_full_disk_leaves_neither_file_nor_row(media, monkeypatch):
+    from django.core.files.storage import default_storage
+
+    real = default_storage.save
+    calls = []
+
+    def save(name, content, **kwargs):
+        calls.append(name)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        return real(name, content, **kwargs)
+
+    monkeypatch.setattr(default_storage, "save", save)
+    with pytest.raises(OSError, match="No space left"):
+        stored()
+    assert list(media.iterdir()) == []
+    assert not Asset.objects.exists()

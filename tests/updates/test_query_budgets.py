@@ -1,0 +1,70 @@
+"""What a page may ask the database, however large the archive is."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from campaign import assets
+from tests.campaign.picture_files import plain, saved
+from tests.updates.factories import MAY_13, make_campaign, make_page, make_topic, make_update
+from updates.models import Attachment
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(count):
+    """A campaign with a menu, and updates on which everything hangs that can."""
+    make_campaign()
+    make_page(menu_order=1)
+    topics = [make_topic("One"), make_topic("Two")]
+    made = []
+    for n in range(count):
+        picture = assets.store_image(SimpleUploadedFile("a.png", saved(plain(60 + n, 40), "PNG")))
+        update = make_update(
+            f"Number {n}", MAY_13 + n * timedelta(hours=1), kind="ruling", topics=topics, lead_image=picture,
+            body=f"![x]({picture.get_absolute_url()})", continues=made[-1] if made else None, is_pinned=n == 3,
+        )  # fmt: skip
+        Attachment.objects.create(update=update, asset=picture)
+        make_update(f"Número {n}", update.published_at, language="es", translation_of=update)
+        made.append(update)
+    return made
+
+
+@pytest.fixture(params=[5, 30])
+def updates(request):
+    return fill(request.param)
+
+
+@pytest.mark.parametrize(
+    ("path", "budget"),
+    [
+        ("/", 4),
+        ("/updates/", 4),
+        ("/updates/2021/", 4),
+        ("/updates/2021/05/", 4),
+        ("/updates/kind/ruling/", 4),
+        ("/updates/topic/one/", 4),
+        ("/updates/search/?q=number", 4),
+        ("/updates/feed/", 3),
+        ("/updates/atom/", 3),
+        ("/updates/feed.json", 3),
+        ("/about/", 3),
+        ("/sitemap-2021.xml", 1),
+    ],
+)
+def test_lists_and_feeds_keep_to_their_budget(client, django_assert_max_num_queries, updates, path, budget):
+    with django_assert_max_num_queries(budget):
+        assert client.get(path).status_code == 200
+
+
+def test_an_update_keeps_to_its_budget(client, django_assert_max_num_queries, updates):
+    with django_assert_max_num_queries(5):
+        assert client.get(updates[3].get_absolute_url()).status_code == 200
+
+
+def test_an_old_page_of_the_timeline_keeps_to_the_budget(client, django_assert_max_num_queries, updates):
+    from updates.timeline import cursor_of
+
+    with django_assert_max_num_queries(4):
+        assert client.get("/updates/", {"before": cursor_of(updates[3])}).status_code == 200
