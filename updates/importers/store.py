@@ -1,0 +1,404 @@
+"""From neutral entries to updates and pages: once, completely or not at all, and never over an editor's work."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import batched
+from urllib.parse import urlsplit
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.redirects.models import Redirect
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from campaign import assets, images, languages, markdown
+from campaign.addresses import free_slug
+from campaign.models import Asset, Page, slugify, validate_path
+from campaign.publishing import Publishable, move_all
+from campaign.text import clean
+
+from ..models import ArchivedComment, ImportRecord, Topic, Update
+from .entry import Entry, ImageRef, Level, Note, State
+from .media import MediaUnavailable
+from .report import Report
+
+BATCH = 200
+TITLE_LENGTH = Update._meta.get_field("title").max_length
+REDIRECT_LENGTH = 200
+KEPT_FIELDS = {
+    Update: [
+        "title", "body", "summary", "kind", "byline", "language", "slug", "status", "published_at", "date_precision",
+        "dateline", "outlet", "outlet_author", "outlet_date", "outlet_url", "video_url", "court", "docket_number",
+        "lead_image_id",
+    ],
+    Page: ["title", "body", "language", "path", "status", "published_at"],
+}  # fmt: skip
+
+
+def digest(values: Mapping) -> str:
+    """A digest of JSON-able values, the same for the same values in any run."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def kept(item) -> str:
+    """The digest of a row's own words, to tell later whether somebody edited it."""
+    return digest({name: getattr(item, name) for name in KEPT_FIELDS[type(item)]})
+
+
+def store(
+    entries: Iterable[Entry],
+    *,
+    source: str,
+    links: Mapping[str, str] | None = None,
+    hosts: Iterable[str] = (),
+    media=None,
+    language: str = "",
+    as_drafts: bool = False,
+    dry_run: bool = False,
+    report: Report | None = None,
+    on_entry: Callable[[Entry], None] = lambda entry: None,
+) -> Report:
+    """Stores the entries of one source in one transaction and tells what became of each.
+
+    `links` maps old paths to keys of entries, for links between them; `hosts` are the source's own host names. `media`
+    gives files by address (`updates.importers.media`). An entry that came before is changed only if the source changed
+    and nobody edited it here since. With `dry_run` everything is tried and nothing kept.
+    """
+    run = _Run(source, links or {}, set(hosts), media, language or languages.default(), as_drafts, dry_run, report)
+    try:
+        with transaction.atomic():
+            for batch in batched(run.updates_then_pages(entries), BATCH):
+                run.store_batch(batch, on_entry)
+            run.repoint_links()
+            run.write_redirects()
+            transaction.set_rollback(dry_run)
+    except BaseException:
+        run.remove_files()
+        raise
+    return run.report
+
+
+class _Run:
+    def __init__(self, source, links, hosts, media, language, as_drafts, dry_run, report):
+        self.source, self.links, self.hosts, self.media = source, links, hosts, media
+        self.language, self.as_drafts, self.dry_run = language, as_drafts, dry_run
+        self.report = report if report is not None else Report()
+        self.report.count("updates", "made", 0)
+        self.types = {model: ContentType.objects.get_for_model(model) for model in (Update, Page)}
+        self.topics: dict[tuple[str, str], Topic] = {}
+        self.stored_media: dict[str, Asset | None] = {}
+        self.new_assets: dict[int, Asset] = {}
+        self.linking: list[tuple[str, list[str]]] = []  # key of an entry, its links within the source
+        self.moves: dict[str, str] = {}
+        self.missing_media = 0
+
+    # ---- entries
+
+    def updates_then_pages(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Updates as they come; then the pages, each after the one above it, in whatever order the source has them."""
+        pages: dict[str, Entry] = {}
+        for entry in entries:
+            if entry.is_page:
+                pages[entry.key] = entry
+            else:
+                yield entry
+        done: set[str] = set()
+
+        def with_parents(entry):
+            line = []
+            while entry and entry.key not in done and entry not in line:
+                line.append(entry)
+                entry = pages.get(entry.parent_key)
+            return reversed(line)
+
+        for entry in list(pages.values()):
+            for each in with_parents(entry):
+                done.add(each.key)
+                yield each
+
+    def store_batch(self, batch, on_entry):
+        records = {
+            record.key: record
+            for record in ImportRecord.objects.filter(source=self.source, key__in=[entry.key for entry in batch])
+        }
+        for entry in batch:
+            self.report.notes += entry.notes
+            self.store_entry(entry, records.get(entry.key))
+            on_entry(entry)
+
+    def store_entry(self, entry: Entry, record: ImportRecord | None):
+        sort = "pages" if entry.is_page else "updates"
+        name = entry.title or entry.key
+        try:
+            markdown.check(entry.body)
+        except markdown.Unrenderable as error:
+            return self.report.skip(sort, name, str(error))
+        lead_image = self.localise_media(entry)
+        model = Page if entry.is_page else Update
+        values = self.values_of(entry, lead_image)
+        source_digest = digest({**values, "categories": entry.categories, "tags": entry.tags, "pinned": entry.is_pinned})
+        within = [link for link in entry.links if self.key_of(link)]
+        if within:
+            self.linking.append((entry.key, within))
+        if record is None:
+            item = model(**values)
+            self.place(item, entry)
+            self.save(item, entry)
+            record = ImportRecord(source=self.source, key=entry.key, content_type=self.types[model], object_id=item.pk)
+            self.report.count(sort, "made")
+        elif record.source_digest == source_digest:
+            item = self.item_of(record)
+            self.report.count(sort, "unchanged")
+            if item is not None:
+                self.note_moves(entry, item)
+            return None
+        else:
+            item = self.item_of(record)
+            if item is None:
+                return self.report.skip(sort, name, "It was deleted here since the last import.")
+            if kept(item) != record.kept_digest:
+                return self.report.skip(sort, name, "It was edited here since the last import; what was written here stays.")
+            for field, value in values.items():
+                setattr(item, field, value)
+            if isinstance(item, Page):
+                self.place(item, entry)
+            self.save(item, entry)
+            self.report.count(sort, "changed")
+        item.refresh_from_db()
+        record.source_digest, record.kept_digest = source_digest, kept(item)
+        record.save()
+        self.note_moves(entry, item)
+        return None
+
+    def values_of(self, entry: Entry, lead_image: Asset | None) -> dict:
+        title = " ".join(clean(entry.title).split())
+        if len(title) > TITLE_LENGTH:
+            self.report.notes.append(Note(f"The title was cut to {TITLE_LENGTH} signs.", entry=title))
+            title = f"{title[: TITLE_LENGTH - 1].rstrip()}…"
+        is_public = entry.state is State.PUBLISHED and entry.published_at is not None and not self.as_drafts
+        values = {
+            "title": title,
+            "body": clean(entry.body),
+            "language": entry.language or self.language,
+            "status": Publishable.Status.PUBLISHED if is_public else Publishable.Status.DRAFT,
+            "published_at": entry.published_at,
+        }
+        if entry.created_at or entry.published_at:
+            values["created_at"] = entry.created_at or entry.published_at
+        if entry.is_page:
+            return values
+        if entry.revised_at and entry.published_at and entry.revised_at > entry.published_at:
+            values["revised_at"] = entry.revised_at
+        return values | {
+            "kind": entry.kind or Update.Kind.NEWS,
+            "summary": entry.summary[:500],
+            "byline": entry.byline[:200],
+            "date_precision": entry.precision.value,
+            "dateline": entry.dateline[:120],
+            "outlet": entry.outlet[:150],
+            "outlet_author": entry.outlet_author[:150],
+            "outlet_date": entry.outlet_date,
+            "outlet_url": web_address(entry.outlet_url),
+            "video_url": web_address(entry.video_url),
+            "court": entry.court[:200],
+            "docket_number": entry.docket_number[:100],
+            "lead_image_id": lead_image.pk if lead_image else None,
+        }
+
+    def place(self, item, entry: Entry):
+        """Gives a new item an address of its own."""
+        if isinstance(item, Page):
+            item.path = self.path_of(item, entry)
+            return
+        if slug := slugify(entry.slug, max_length=90, word_boundary=True):
+            on = timezone.localdate(entry.published_at) if entry.published_at else None
+            item.slug = free_slug(slug, 100, Update.objects.filter(language=item.language, published_on=on), instead=slug)
+
+    def path_of(self, page: Page, entry: Entry) -> str:
+        parent = ImportRecord.objects.filter(source=self.source, key=entry.parent_key).first() if entry.parent_key else None
+        above = f"{parent.item.path}/" if parent and isinstance(parent.item, Page) else ""
+        slug = slugify(entry.slug or entry.title, max_length=80, word_boundary=True) or "page"
+        wanted = above + slug
+        try:
+            validate_path(wanted)
+        except ValidationError:
+            wanted = f"{above}page-{slug}"
+            self.report.notes.append(Note(f"Its address is /{wanted}/, as /{slug}/ belongs to another part.", entry.title))
+        taken = Page.objects.filter(language=page.language).exclude(pk=page.pk)
+        return free_slug_path(wanted, taken)
+
+    def save(self, item, entry: Entry):
+        if isinstance(item, Update):
+            wants_pin = entry.is_pinned and not Update.objects.filter(language=item.language, is_pinned=True).exists()
+            item.is_pinned = item.is_pinned or wants_pin
+        item.save()
+        if isinstance(item, Update):
+            item.topics.set([self.topic(name, item.language) for name in dict.fromkeys(entry.categories + entry.tags)])
+            if entry.comments and not item.archived_comments.exists():
+                ArchivedComment.objects.bulk_create(
+                    ArchivedComment(update=item, author=c.author[:200], text=c.text, at=c.at, was_public=c.approved)
+                    for c in entry.comments
+                )
+                self.report.count("comments", "made", len(entry.comments))
+
+    def topic(self, name: str, language: str) -> Topic:
+        name = " ".join(clean(name).split())[:100]
+        if (name.casefold(), language) not in self.topics:
+            topic = Topic.objects.filter(language=language, name__iexact=name).first()
+            if topic is None:
+                topic = Topic.objects.create(language=language, name=name)
+                self.report.count("topics", "made")
+            self.topics[name.casefold(), language] = topic
+        return self.topics[name.casefold(), language]
+
+    def item_of(self, record: ImportRecord):
+        model = Page if record.content_type_id == self.types[Page].pk else Update
+        return model.objects.filter(pk=record.object_id).first()
+
+    # ---- pictures and documents
+
+    def localise_media(self, entry: Entry) -> Asset | None:
+        """Points the entry's text at our copies of its files; its lead picture as an asset."""
+        for reference in sorted(entry.images, key=lambda image: -len(image.url)):
+            if asset := self.asset_of(reference, entry):
+                entry.body = replace_address(entry.body, reference.url, asset.get_absolute_url())
+        return self.asset_of(entry.lead_image, entry) if entry.lead_image else None
+
+    def asset_of(self, reference: ImageRef, entry: Entry) -> Asset | None:
+        url = reference.url
+        if url.startswith("/media/"):
+            return None
+        if url in self.stored_media:
+            return self.stored_media[url]
+        known = Asset.objects.filter(source_url=url[:1000]).first()
+        if known is None and self.media is not None and not self.dry_run:
+            known = self.fetch(reference, entry)
+        elif known is None:
+            self.missing_media += 1
+            self.report.count("media", "skipped")
+        if known is not None:
+            self.report.count("media", "made" if known.pk in self.new_assets else "unchanged")
+        self.stored_media[url] = known
+        return known
+
+    def fetch(self, reference: ImageRef, entry: Entry) -> Asset | None:
+        name = urlsplit(reference.url).path.rpartition("/")[2]
+        try:
+            with self.media.open(reference.url) as file:
+                asset = assets.store(
+                    file,
+                    alt=reference.alt[:500],
+                    caption=reference.caption[:500],
+                    title=reference.title[:200],
+                    credit=reference.credit[:200],
+                    original_name=name[:255],
+                    source_url=reference.url[:1000],
+                )
+        except (images.Refused, MediaUnavailable) as error:
+            self.report.skip("media", name or reference.url, str(error))
+            return None
+        if asset.source_url == reference.url[:1000]:
+            self.new_assets[asset.pk] = asset
+        return asset
+
+    def remove_files(self):
+        """Takes back the files of assets whose rows went with the transaction."""
+        for asset in self.new_assets.values():
+            for rendition in asset.renditions:
+                default_storage.delete(rendition["name"])
+
+    # ---- addresses
+
+    def key_of(self, link: str) -> str | None:
+        """The key of the entry that an absolute link leads to, if it is one of this source's."""
+        parts = urlsplit(link)
+        if parts.hostname not in self.hosts:
+            return None
+        for path in old_forms(parts):
+            if path in self.links:
+                return self.links[path]
+        return None
+
+    def repoint_links(self):
+        """Leads links between entries to their new addresses, where the target is public here."""
+        for group in batched(self.linking, BATCH):
+            targets = {self.key_of(link) for _key, links in group for link in links}
+            wanted = targets | {key for key, _links in group}
+            records = {r.key: r for r in ImportRecord.objects.filter(source=self.source, key__in=wanted)}
+            for key, links in group:
+                self.repoint(records.get(key), links, records)
+
+    def repoint(self, record, links, records):
+        item = self.item_of(record) if record else None
+        if item is None or kept(item) != record.kept_digest:
+            return
+        body = item.body
+        for link in sorted(set(links), key=len, reverse=True):
+            target = records.get(self.key_of(link))
+            target = self.item_of(target) if target else None
+            if target and target.status == Publishable.Status.PUBLISHED:
+                fragment = urlsplit(link).fragment
+                address = target.get_absolute_url() + (f"#{fragment}" if fragment else "")
+                body = replace_address(body, link, address)
+        if body != item.body:
+            item.body = body
+            item.save()
+            item.refresh_from_db()
+            record.kept_digest = kept(item)
+            record.save()
+
+    def note_moves(self, entry: Entry, item):
+        address = item.get_absolute_url()
+        if item.status != Publishable.Status.PUBLISHED or not address:
+            return
+        for path in entry.old_paths:
+            if path == address or path in self.moves:
+                continue
+            if len(path) > REDIRECT_LENGTH or len(address) > REDIRECT_LENGTH:
+                self.report.notes.append(Note(f"Its old address is too long for a redirect: {path}", entry=entry.title))
+                continue
+            self.moves[path] = address
+
+    def write_redirects(self):
+        for batch in batched(self.moves.items(), BATCH):
+            moves = dict(batch)
+            there = dict(Redirect.objects.filter(old_path__in=moves).values_list("old_path", "new_path"))
+            new = {old: address for old, address in moves.items() if there.get(old) != address}
+            self.report.count("redirects", "made", sum(old not in there for old in new))
+            self.report.count("redirects", "changed", sum(old in there for old in new))
+            self.report.count("redirects", "unchanged", len(moves) - len(new))
+            move_all(new)
+        if self.missing_media:
+            why = "in a dry run no file is read" if self.dry_run and self.media else "give --media DIR or --fetch-media"
+            self.report.notes.append(
+                Note(f"{self.missing_media} pictures and files still lead to the old site; {why}.", level=Level.INFO)
+            )
+
+
+def old_forms(parts) -> list[str]:
+    """The forms in which a link may name an old address: with its query, without, with and without the last slash."""
+    path = parts.path or "/"
+    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    return [f"{path}?{parts.query}", path, other] if parts.query else [path, other]
+
+
+def replace_address(text: str, old: str, new: str) -> str:
+    """The text with each whole occurrence of the address `old` replaced, not where it only begins a longer one."""
+    return re.sub(re.escape(old) + r"""(?=$|[\s)>"'\]])""", lambda match: new, text)
+
+
+def web_address(text: str) -> str:
+    """The address if it is one of the web, else nothing."""
+    return text if re.match(r"https?://[^\s]+$", text, re.IGNORECASE) and len(text) <= 1000 else ""
+
+
+def free_slug_path(wanted: str, taken) -> str:
+    paths = set(taken.filter(path__startswith=wanted[:140]).values_list("path", flat=True))
+    path, number = wanted[:150], 1
+    while path in paths:
+        number += 1
+        path = f"{wanted[:145]}-{number}"
+    return path
