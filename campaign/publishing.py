@@ -1,7 +1,7 @@
 """What is public, since when, at which address: the one judge of it, and the redirects that old addresses leave."""
 
 import uuid
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import languages, markdown
 from .fields import LineField, MarkdownField
+from .text import clean
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -178,7 +179,7 @@ def move_all(moves):
     Redirects that led to an old address lead to its new one directly, so that no chain forms; an address that is in
     use again loses its redirect, so that no loop can.
     """
-    moves = {old: new for old, new in moves.items() if old != new}
+    moves = {readable(old): new for old, new in moves.items() if readable(old) != new}
     for old in moves:  # a move within the batch may lead on to a further one
         seen = {old}
         while (further := moves.get(moves[old])) and moves[old] not in seen:
@@ -199,12 +200,18 @@ def move_all(moves):
     )
 
 
+def readable(path):
+    """An address as people read it: percent-encoding undone, so that those of any script fit and can be searched for."""
+    return clean(unquote(path))
+
+
 def destination(full_path):
     """Where a redirect leads from `full_path` (path with query, as asked for), or None.
 
     The query is tried first as part of the address ("/?p=12"), then left aside, with and without the last slash.
     """
-    path = urlsplit(full_path).path or "/"
+    full_path = readable(full_path)
+    path = full_path.partition("?")[0] or "/"
     other = path.rstrip("/") if path.endswith("/") and path != "/" else f"{path}/"
     found = dict(
         Redirect.objects.filter(
