@@ -251,6 +251,20 @@ def test_comments_are_archived_for_staff_and_never_public(client):
     assert "Thank you" not in client.get(Update.objects.get().get_absolute_url()).text
 
 
+def test_what_is_public_here_stays_so_when_the_source_takes_it_back():
+    run(entry())
+    report = run(entry(state=State.DRAFT, published_at=None, body="New."))
+    update = Update.objects.get()
+    assert (update.is_live(), update.published_at, update.body) == (True, MAY_13, "New.")
+    assert "stays public" in report.notes[0].sentence
+
+
+@pytest.mark.parametrize(("code", "language"), [("es", "es"), ("es-MX", "es"), ("es_MX", "es"), ("pt-br", "ar"), ("", "ar")])
+def test_a_source_names_its_language_in_many_ways(code, language):
+    run(entry(language=code), language="ar")
+    assert Update.objects.get().language == language
+
+
 def test_only_one_of_several_sticky_posts_is_pinned():
     run(entry("1", "A", is_pinned=True), entry("2", "B", is_pinned=True))
     assert [update.title for update in Update.objects.filter(is_pinned=True)] == ["A"]

@@ -40,7 +40,7 @@ class ImportCommand(BaseCommand):
             )
 
     def read(self, path, options):
-        """The export that was read: an object with `source`, `entries()`, `notes`, `links`, `hosts` and `total`.
+        """The export that was read: an object with `source`, `entries()`, `notes`, `links`, `hosts` and a length.
 
         Raises SourceError, with a sentence, where the file is none.
         """
@@ -52,7 +52,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"There is no file {path}.")
         try:
             export = self.read(path, options)
-            with tqdm(total=export.total, unit=" entries", file=sys.stderr, disable=None, leave=False) as bar:
+            with tqdm(total=len(export), unit=" entries", file=sys.stderr, disable=None, leave=False) as bar:
                 store(
                     export.entries(),
                     source=export.source,
@@ -66,7 +66,8 @@ class ImportCommand(BaseCommand):
                     on_entry=lambda entry: bar.update(),
                 )
         except SourceError as error:
-            raise CommandError(f"{path.name}: {error}\nNothing was imported.") from error
+            name = "" if str(error).startswith(path.name) else f"{path.name}: "
+            raise CommandError(f"{name}{error}\nNothing was imported.") from error
         except (OSError, UnicodeError) as error:
             raise CommandError(f"{path.name} cannot be read: {error}\nNothing was imported.") from error
         report.notes = export.notes + report.notes

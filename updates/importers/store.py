@@ -17,7 +17,7 @@ from django.utils import timezone
 from campaign import assets, images, languages, markdown
 from campaign.addresses import free_slug
 from campaign.models import Asset, Page, slugify, validate_path
-from campaign.publishing import Publishable, move_all
+from campaign.publishing import Publishable, move_all, readable
 from campaign.text import clean
 
 from ..models import ArchivedComment, ImportRecord, Topic, Update
@@ -161,6 +161,9 @@ class _Run:
                 return self.report.skip(sort, name, "It was deleted here since the last import.")
             if kept(item) != record.kept_digest:
                 return self.report.skip(sort, name, "It was edited here since the last import; what was written here stays.")
+            if item.status == Publishable.Status.PUBLISHED and values["status"] == Publishable.Status.DRAFT:
+                self.report.notes.append(Note("It is a draft in the source now; here it stays public.", entry=name))
+                del values["status"], values["published_at"]
             for field, value in values.items():
                 setattr(item, field, value)
             if isinstance(item, Page):
@@ -182,7 +185,7 @@ class _Run:
         values = {
             "title": title,
             "body": clean(entry.body),
-            "language": entry.language or self.language,
+            "language": known_language(entry.language) or self.language,
             "status": Publishable.Status.PUBLISHED if is_public else Publishable.Status.DRAFT,
             "published_at": entry.published_at,
         }
@@ -354,7 +357,7 @@ class _Run:
         address = item.get_absolute_url()
         if item.status != Publishable.Status.PUBLISHED or not address:
             return
-        for path in entry.old_paths:
+        for path in map(readable, entry.old_paths):
             if path == address or path in self.moves:
                 continue
             if len(path) > REDIRECT_LENGTH or len(address) > REDIRECT_LENGTH:
@@ -376,6 +379,13 @@ class _Run:
             self.report.notes.append(
                 Note(f"{self.missing_media} pictures and files still lead to the old site; {why}.", level=Level.INFO)
             )
+
+
+def known_language(code: str) -> str:
+    """The language of this installation that a source's code names: "es" for "es-MX" or "es_MX", too; else nothing."""
+    codes = dict(languages.choices())
+    code = code.lower().replace("_", "-")
+    return next((known for known in (code, code.split("-")[0]) if known in codes), "")
 
 
 def old_forms(parts) -> list[str]:

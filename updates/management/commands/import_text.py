@@ -21,8 +21,7 @@ class PastedPage:
     links: dict = field(default_factory=dict)
     hosts: set = field(default_factory=set)
 
-    @property
-    def total(self):
+    def __len__(self):
         return len(self.found)
 
     def entries(self):
