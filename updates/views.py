@@ -112,8 +112,8 @@ def relatives(update):
         "translations": [u for u in found if original and original in (u.pk, u.translation_of_id)],
         "continues": by_id.get(update.continues_id),
         "supersedes": by_id.get(update.supersedes_id),
-        "continued_by": [u for u in found if u.continues_id == update.pk],
-        "superseded_by": next((u for u in found if u.supersedes_id == update.pk), None),
+        "continued_by": [u for u in found if update.pk and u.continues_id == update.pk],
+        "superseded_by": next((u for u in found if update.pk and u.supersedes_id == update.pk), None),
         "older": by_id.get(neighbours[0]),
         "newer": by_id.get(neighbours[1]),
     }

@@ -53,6 +53,13 @@ def test_only_one_update_in_a_language_is_pinned():
         Update(title="Third", body="x", is_pinned=True).full_clean()
 
 
+def test_a_withdrawn_update_gives_its_pin_away():
+    first = make_update(is_pinned=True)
+    first.withdraw("Wrong.")
+    first.save()
+    assert make_update("Second", is_pinned=True).is_pinned
+
+
 def test_a_language_has_one_translation_of_an_update():
     original = make_update()
     make_update("Uno", language="es", translation_of=original)

@@ -185,6 +185,10 @@ class Update(Publishable):
             self.slug = self.make_slug()
         self.excerpt = shorten(self.summary or first_paragraph(self.body_html), EXCERPT_LENGTH)
 
+    def withdraw(self, reason):
+        super().withdraw(reason)
+        self.is_pinned = False  # another one may take its place
+
     def make_slug(self):
         same_day = Update.objects.filter(language=self.language, published_on=self.published_on).exclude(pk=self.pk)
         return free_slug(self.title, 80, same_day, instead=self.kind)

@@ -1,0 +1,294 @@
+"""Forms in which staff write and publish."""
+
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.contrib.redirects.models import Redirect
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import assets, images
+from .middleware import is_ours
+from .models import Asset
+from .publishing import Publishable, readable
+from .text import clean
+from .zones import zone_name, zone_sentence
+
+FIRST_YEAR, LAST_YEAR = 1000, 9998  # four digits, in any zone
+NOON = time(12)
+REDIRECT_LENGTH = Redirect._meta.get_field("old_path").max_length
+
+
+class Press(StrEnum):
+    """The buttons below the form of something that can be published."""
+
+    SAVE = "_save"
+    PUBLISH = "_publish"
+    SCHEDULE = "_schedule"
+    UNSCHEDULE = "_unschedule"
+
+
+def pressed(data):
+    """Which button sent the form; whatever is not about publishing saves."""
+    return next((press for press in Press if press in data and press != Press.SAVE), Press.SAVE)
+
+
+def state_of(item):
+    """draft, scheduled, live or withdrawn, as `with_state` judges it; a new item is a draft."""
+    if item.pk is None:
+        return "draft"
+    if not hasattr(item, "state"):
+        item.state = type(item).objects.with_state().values_list("state", flat=True).get(pk=item.pk)
+    return item.state
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time in the campaign's zone. A day without a time is noon; `without_time` tells the form so.
+
+    A time that the clocks skip on that day, or show twice, is refused with a sentence; the moment that is `stored`
+    already stays what it is when it comes back unchanged, to the microsecond.
+    """
+
+    stored = None
+    without_time = False
+
+    def compress(self, data_list):
+        on, at = data_list or (None, None)
+        if on is None and at is None:
+            return None
+        if on is None:
+            raise ValidationError(_("Give the day as well as the time."), code="incomplete")
+        if not FIRST_YEAR <= on.year <= LAST_YEAR:
+            raise ValidationError(_("Write the year with four digits, such as 2021."), code="year")
+        self.without_time = at is None
+        typed = datetime.combine(on, at or NOON)
+        if self.stored and typed == timezone.localtime(self.stored).replace(tzinfo=None, microsecond=0):
+            return self.stored
+        zone = timezone.get_current_timezone()
+        moment = typed.replace(tzinfo=zone)
+        if moment.utcoffset() != moment.replace(fold=1).utcoffset():
+            words = {"time": f"{typed:%H:%M}", "zone": zone_name()}
+            if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != typed:
+                sentence = _(
+                    "%(time)s does not exist on that day in %(zone)s: the clocks go forward past it. "
+                    "Give an earlier or a later time."
+                )
+            else:
+                sentence = _(
+                    "%(time)s comes twice on that day in %(zone)s: the clocks go back. "
+                    "Give a time before or after that hour."
+                )
+            raise ValidationError(sentence % words, code="ambiguous_timezone")
+        return moment
+
+
+class PublishableForm(forms.ModelForm):
+    """Something to be published, as staff write it. The button that was pressed decides what its date may be."""
+
+    NOT_CONTENT = frozenset(
+        {
+            "language", "translation_of", "published_at", "date_precision", "topics", "continues", "supersedes",
+            "is_pinned", "slug", "path", "menu_order", "small_fix",
+        }
+    )  # fmt: skip
+
+    small_fix = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Small fix: do not show as updated"),
+        help_text=gettext_lazy(
+            "For a typing error. Otherwise the page and the feeds say that the text was updated today."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.state = state_of(self.instance)
+        if field := self.fields.get("language"):
+            field.show_hidden_initial = False  # its default is worked out, but does not differ between two requests
+        if field := self.fields.get("published_at"):
+            field.stored = self.instance.published_at
+            field.help_text = self.sentence_about_date()
+
+    def sentence_about_date(self):
+        sentence = _("The date under which readers find it. Left empty, it is the moment of publishing.")
+        return f"{sentence} {zone_sentence(timezone.now())}"
+
+    def clean(self):
+        super().clean()
+        self.check_translation()
+        if "published_at" in self.fields and "published_at" not in self.errors and (fault := self.fault_of_date()):
+            self.add_error("published_at", fault)
+
+    def fault_of_date(self):
+        """The sentence about a date that does not go with the button pressed; "" when it does."""
+        at, now = self.cleaned_data.get("published_at"), timezone.now()
+        is_to_come = at is not None and at > now
+        match pressed(self.data), self.state:
+            case _any, _any_state if at and self.fields["published_at"].without_time and self.needs_time():
+                return _("Give the time as well as the day.")
+            case Press.PUBLISH, state if is_to_come and not (state == "scheduled" and at == self.instance.published_at):
+                return _(
+                    "This date is still to come. Press “Schedule” to publish it then, "
+                    "or empty the date to publish it now."
+                )
+            case Press.SCHEDULE, _any_state if not is_to_come:
+                return _("To schedule it, give a date and time to come.")
+            case Press.SAVE, "live" if is_to_come:
+                return _(
+                    "It is public already, and a date to come would hide it until then. "
+                    "Give a date that has passed, or withdraw it first."
+                )
+            case Press.SAVE, "scheduled" if at and not is_to_come:
+                return _(
+                    "This date has passed. Press “Publish now” to publish it under this date, or give a date to come."
+                )
+            case Press.SAVE, "live" | "scheduled" if at is None:
+                return _("Give the date and time from which it is public.")
+        return ""
+
+    def needs_time(self):
+        """Whether a day alone is too little to say when."""
+        return True
+
+    def check_translation(self):
+        original = self.cleaned_data.get("translation_of")
+        if original is None:
+            return
+        if original.pk == self.instance.pk:
+            self.add_error("translation_of", _("Choose another one: nothing is a translation of itself."))
+        elif original.translation_of_id:
+            sentence = _("“%(title)s” is a translation itself. Choose its original.")
+            self.add_error("translation_of", sentence % {"title": original})
+        elif original.language == self.cleaned_data.get("language"):
+            sentence = _("The original is written in this language. Choose the language of the translation.")
+            self.add_error("language", sentence)
+        elif self.instance.pk and self.instance.translations.exists():
+            self.add_error("translation_of", _("This one is the original of translations. Leave the field empty."))
+
+    def validate_constraints(self):
+        """All rules of the row, also those about columns that the form does not show and the button decides."""
+        if self.errors:
+            return
+        self.press()
+        self.instance.derive()
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self._update_errors(error)
+
+    def press(self):
+        """Brings the item into the state that the button asks for."""
+        at = self.instance.published_at
+        match pressed(self.data):
+            case Press.PUBLISH:
+                self.instance.publish(at if at and at <= timezone.now() else None)
+            case Press.SCHEDULE:
+                self.instance.publish(at)
+            case Press.UNSCHEDULE:
+                self.instance.status = Publishable.Status.DRAFT
+
+    def changes_content(self):
+        """Whether readers of the page would see another text or picture than before."""
+        return bool(set(self.changed_data) - self.NOT_CONTENT)
+
+
+class WithdrawForm(forms.Form):
+    reason = Publishable._meta.get_field("withdrawn_reason").formfield(
+        required=True,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        error_messages={"required": gettext_lazy("Give one sentence that tells readers why it was withdrawn.")},
+    )
+
+    def clean_reason(self):
+        reason = " ".join(clean(self.cleaned_data["reason"]).split())
+        if not reason:
+            raise ValidationError(self.fields["reason"].error_messages["required"], code="required")
+        return reason
+
+
+class UploadForm(forms.ModelForm):
+    """A new picture or document: one file, and nothing to fill in before it is known to be taken."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("A picture (JPEG, PNG, WebP, AVIF, TIFF, GIF) or a PDF document."),
+    )
+
+    class Meta:
+        model = Asset
+        fields = []
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_file(self):
+        try:
+            self.instance = assets.upload(self.cleaned_data["file"], self.user)
+        except images.Refused as error:
+            raise ValidationError(str(error), code="refused") from error
+        return self.cleaned_data["file"]
+
+
+class RedirectForm(forms.ModelForm):
+    """An old address and its new one, written as a path or pasted as a whole address."""
+
+    class Meta:
+        model = Redirect
+        fields = ["old_path", "new_path"]
+        labels = {"old_path": gettext_lazy("Old address"), "new_path": gettext_lazy("New address")}
+        help_texts = {
+            "old_path": gettext_lazy("What people ask for, such as /2019/05/vigil/ or /?p=12."),
+            "new_path": gettext_lazy("Where it leads on this site, such as /updates/2019/05/13/vigil/."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_path"].required = True
+
+    def clean_old_path(self):
+        try:
+            address = urlsplit(self.cleaned_data["old_path"].strip())
+        except ValueError as error:
+            raise ValidationError(_("This is no address. Copy it once more.")) from error
+        path = self.path(address._replace(scheme="", netloc="", fragment="").geturl() or "/")
+        others = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=path).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise ValidationError(_("There is a redirect from this address already. Change that one."))
+        return path
+
+    def clean_new_path(self):
+        path = self.path(self.cleaned_data["new_path"].strip().removeprefix(settings.SITE_URL))
+        if not is_ours(path):
+            raise ValidationError(_("Write an address on this site, beginning with one slash, such as /about/."))
+        return path
+
+    def path(self, typed):
+        """The path in the form in which it is kept. Raises ValidationError for what is none or too long."""
+        path = readable(clean(typed))
+        if not path.startswith("/"):
+            raise ValidationError(_("Begin the address with a slash, such as /about/."))
+        if len(path) > REDIRECT_LENGTH:
+            raise ValidationError(_("This address is too long: %(most)d signs at most.") % {"most": REDIRECT_LENGTH})
+        return path
+
+    def clean(self):
+        super().clean()
+        old, new = self.cleaned_data.get("old_path"), self.cleaned_data.get("new_path")
+        if not old or not new:
+            return
+        onward = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=new).exclude(pk=self.instance.pk).first()
+        if old == new:
+            self.add_error("new_path", _("Both are the same address."))
+        elif onward:
+            sentence = _("This address is old, too: it leads to %(path)s. Use that one.")
+            self.add_error("new_path", sentence % {"path": onward.new_path})
+
+    def save(self, commit=True):
+        self.instance.site_id = settings.SITE_ID
+        return super().save(commit)

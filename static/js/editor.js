@@ -1,0 +1,134 @@
+// What the forms of the editors' panel do beyond Django's own: fields that follow the kind, files that arrive by
+// button, drop or paste, and the sentence of whoever refused one. Without it every field shows and nothing is lost.
+
+const words = (editor, name) => editor.dataset[`words${name}`];
+
+// ---- fields of the chosen kind
+
+function followKind(select) {
+  const carried = JSON.parse(select.dataset.carried);
+  const rows = JSON.parse(select.dataset.carriedBySome).map((name) => [
+    name,
+    document.querySelector(`.form-row.field-${name}`),
+  ]);
+  const blocks = new Set(rows.map(([, row]) => row?.closest("fieldset.module")).filter(Boolean));
+  const show = () => {
+    const wanted = carried[select.value] ?? [];
+    for (const [name, row] of rows) {
+      // A field with an error stays in sight, whatever the kind.
+      if (row) row.hidden = !wanted.includes(name) && !row.querySelector(".errorlist");
+    }
+    for (const block of blocks) block.hidden = !block.querySelector(".form-row:not([hidden])");
+  };
+  select.addEventListener("change", show);
+  show();
+}
+
+// ---- files into the text
+
+function insert(editor, code) {
+  editor.setRangeText(code, editor.selectionStart, editor.selectionEnd, "end");
+  editor.dispatchEvent(new Event("input", { bubbles: true })); // the preview listens to it
+}
+
+async function send(editor, file) {
+  if (file.size > Number(editor.dataset.limit)) return { sentence: words(editor, "Large") };
+  const data = new FormData();
+  data.append("csrfmiddlewaretoken", document.querySelector("input[name=csrfmiddlewaretoken]").value);
+  data.append("image", file);
+  try {
+    const response = await fetch(editor.dataset.markdownxUploadUrlsPath, { method: "POST", body: data });
+    const answer = await response.json().catch(() => ({}));
+    if (answer.image_code) return { code: answer.image_code };
+    if (answer.image) return { sentence: answer.image.join(" ") };
+    return { sentence: words(editor, response.status === 413 ? "Large" : "Failed") };
+  } catch {
+    return { sentence: words(editor, "Failed") };
+  }
+}
+
+function takeFiles(box, editor) {
+  const bar = document.createElement("p");
+  bar.className = "upload";
+  const chooser = document.createElement("input");
+  chooser.type = "file";
+  chooser.multiple = true;
+  chooser.accept = "image/*,application/pdf";
+  chooser.id = `${editor.id}_files`;
+  const label = document.createElement("label");
+  label.htmlFor = chooser.id;
+  label.textContent = words(editor, "Choose");
+  const hint = document.createElement("span");
+  hint.className = "hint";
+  hint.textContent = words(editor, "Hint");
+  const status = document.createElement("span");
+  status.className = "status";
+  status.setAttribute("role", "status");
+  bar.append(chooser, label, hint, status);
+  editor.before(bar);
+
+  const say = (sentence, isError = false) => {
+    status.textContent = sentence;
+    status.classList.toggle("error", isError);
+  };
+  const take = async (files) => {
+    const refused = [];
+    say(words(editor, "Uploading"));
+    for (const file of files) {
+      const { code, sentence } = await send(editor, file);
+      if (code) insert(editor, `${code}\n`);
+      else refused.push(`${file.name}: ${sentence}`);
+    }
+    say(refused.length ? refused.join(" ") : words(editor, "Done"), refused.length > 0);
+  };
+
+  chooser.addEventListener("change", async () => {
+    await take([...chooser.files]);
+    chooser.value = "";
+  });
+  // Caught on the way down, before the text box's own script sees them: that one writes its errors into the text.
+  const catchFiles = (event, transfer) => {
+    if (event.target !== editor || !transfer?.files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    take([...transfer.files]);
+  };
+  box.addEventListener("drop", (event) => catchFiles(event, event.dataTransfer), true);
+  box.addEventListener("paste", (event) => catchFiles(event, event.clipboardData), true);
+}
+
+// ---- the text box
+
+function settle(box) {
+  const editor = box.querySelector(".markdownx-editor");
+  takeFiles(box, editor);
+  // Tab leads to the next field as everywhere else; the box's own script would keep it.
+  box.addEventListener("keydown", (event) => event.key === "Tab" && event.stopPropagation(), true);
+  // A whole page in place of a preview is an error page: of a session that ended, or of a server that failed.
+  box.addEventListener("markdownx.update", (event) => {
+    if (/^\s*<!doctype/i.test(event.detail[0])) {
+      box.querySelector(".markdownx-preview").textContent = words(editor, "Preview");
+    }
+  });
+}
+
+// ---- names of fields in which one searches, for those who hear the page
+
+function nameChoosers() {
+  for (const select of document.querySelectorAll("select.admin-autocomplete")) {
+    const label = document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    const chooser = select.nextElementSibling;
+    if (!label || !chooser?.matches(".select2")) continue;
+    label.id ||= `${select.id}_label`;
+    for (const part of chooser.querySelectorAll(".select2-selection, .select2-selection__rendered, input")) {
+      const own = part.matches(".select2-selection") ? chooser.querySelector(".select2-selection__rendered")?.id : "";
+      part.setAttribute("aria-labelledby", `${label.id} ${own ?? ""}`.trim());
+    }
+  }
+}
+
+document.querySelectorAll(".markdownx").forEach(settle);
+document.querySelectorAll("select[data-carried]").forEach(followKind);
+nameChoosers();
+// The choosers are made, and made anew, by another script at its own time.
+new MutationObserver(nameChoosers).observe(document.body, { childList: true, subtree: true });

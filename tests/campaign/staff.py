@@ -1,0 +1,68 @@
+"""Members of staff, and the forms that they send."""
+
+from django.contrib.auth.models import Permission
+
+from campaign.models import User
+
+WRITER = ["updates.add_update", "updates.change_update"]
+EDITOR = [*WRITER, "updates.publish_update", "updates.delete_update", "campaign.add_page", "campaign.change_page"]
+EDITOR += ["campaign.add_asset", "campaign.change_asset", "campaign.delete_asset", "campaign.delete_page"]
+
+# What stands between the ordinary: nothing that any field holds may ever break a page, a feed or a database.
+ODD_TEXTS = {
+    "nul": "a\0b",
+    "controls": "a" + "".join(map(chr, range(1, 32))) + "b",
+    "c1": "a\x80\x9fb",
+    "surrogate": "a\ud800b",
+    "bidi": "a\u202eb\u2066c",
+    "invisible": "\u200b\u200e\ufeff",
+    "noncharacter": "a\ufffe\uffffb",
+    "four bytes": "a\U0001f308\U00020000b",
+    "only overrides": "\u202e\u202d",
+    "a megabyte": "x" * 1_000_000,
+    "html": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
+    "half an address": "http://[a",
+    "many digits": "9" * 30,
+    "percent": "%s %(a)s {0} {{ a }} %00",
+}
+
+
+def make_staff(name="ana", permissions=EDITOR, **values):
+    user = User.objects.create_user(name, f"{name}@example.org", "a long password", is_staff=True, **values)
+    for permission in permissions:
+        app, codename = permission.split(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return user
+
+
+def update_data(**values):
+    """What the form of an update sends: a title, a text, nothing else; `on` and `at` are the day and the time."""
+    day, time = values.pop("on", ""), values.pop("at", "")
+    attachments = values.pop("attachments", [])
+    stored = sum("id" in attachment for attachment in attachments)
+    data = {
+        "title": "A new hearing",
+        "kind": "news",
+        "body": "The court will hear him.",
+        "published_at_0": day,
+        "published_at_1": time,
+        "date_precision": "exact",
+        "language": "en",
+        "attachments-TOTAL_FORMS": len(attachments),
+        "attachments-INITIAL_FORMS": stored,
+    }
+    for number, attachment in enumerate(attachments):
+        data |= {f"attachments-{number}-{name}": value for name, value in {"order": 0, **attachment}.items()}
+    return data | values
+
+
+def page_data(**values):
+    day, time = values.pop("on", ""), values.pop("at", "")
+    data = {"title": "About us", "path": "about", "body": "Who we are.", "language": "en"}
+    return data | {"published_at_0": day, "published_at_1": time} | values
+
+
+def errors_of(response):
+    """The sentences beside the fields of an admin form: name → sentences."""
+    form = response.context["adminform"].form
+    return {name: list(sentences) for name, sentences in form.errors.items()}

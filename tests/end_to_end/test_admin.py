@@ -1,0 +1,156 @@
+"""The editors' panel in a real browser: no violation of the content policy, and everything that its scripts add."""
+
+import base64
+
+import pytest
+
+from campaign.models import Asset
+from tests.campaign.picture_files import plain, saved
+from tests.campaign.staff import make_staff
+from tests.updates.factories import make_campaign, make_topic, make_update
+from updates.models import Update
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LIST, ADD = "/admin/updates/update/", "/admin/updates/update/add/"
+PICTURE = saved(plain(), "PNG")
+DROP = """(editor, [name, content]) => {
+    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    const files = new DataTransfer();
+    files.items.add(new File([bytes], name, { type: "image/png" }));
+    for (const type of ["dragenter", "dragover", "drop"])
+        editor.dispatchEvent(new DragEvent(type, { dataTransfer: files, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def panel(watched):
+    """A logged-in editor's browser; whatever the test does, nothing may have gone wrong on the page at its end."""
+    make_campaign()
+    make_staff("edith")
+    page = watched.page
+    page.goto("/admin/login/")
+    page.fill("#id_username", "edith")
+    page.fill("#id_password", "a long password")
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    yield page
+    assert (watched.errors, watched.dialogs, watched.foreign) == ([], [], [])
+
+
+def drop(page, name, content):
+    page.eval_on_selector("#id_body", DROP, [name, base64.b64encode(content).decode()])
+
+
+def shown_fields(page):
+    return page.eval_on_selector_all(
+        ".form-row",
+        "rows => rows.filter(row => row.checkVisibility()).map(row => row.className.match(/field-(\\w+)/)?.[1])",
+    )
+
+
+def test_every_page_of_the_panel_keeps_to_the_content_policy(panel):
+    update, draft = (
+        make_update(topics=[make_topic()], body="See **this**.\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |"),
+        make_update(at=None),
+    )
+    for path in (
+        LIST, ADD, f"{LIST}import/", f"{LIST}{update.pk}/change/", f"{LIST}{update.pk}/history/",
+        f"{LIST}{update.pk}/withdraw/", f"{LIST}{draft.pk}/delete/", "/admin/campaign/asset/",
+        "/admin/campaign/asset/add/", "/admin/campaign/page/add/", "/admin/password_change/", "/admin/updates/",
+    ):  # fmt: skip
+        panel.goto(path, wait_until="load")
+        assert panel.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    panel.set_viewport_size({"width": 390, "height": 844})
+    for path in (LIST, ADD, f"{LIST}{update.pk}/change/", f"{LIST}import/", "/admin/campaign/asset/"):
+        panel.goto(path)
+        assert panel.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_an_update_is_written_previewed_and_published(panel, watched):
+    panel.goto(ADD)
+    assert "judge" not in shown_fields(panel)
+    panel.fill("#id_title", "The hearing was moved")
+    panel.select_option("#id_kind", "hearing")
+    assert {"court", "judge", "docket_number"} < set(shown_fields(panel))
+    assert not {"document", "outlet", "dateline"} & set(shown_fields(panel))
+    panel.select_option("#id_kind", "coverage")
+    assert "outlet" in shown_fields(panel)
+    assert "judge" not in shown_fields(panel)
+    panel.select_option("#id_kind", "hearing")
+    panel.fill("#id_judge", "Judge Doe")
+    panel.fill("#id_body", "It begins **later**.")
+    panel.wait_for_selector(".markdownx-preview strong")
+
+    with panel.context.expect_page() as opened:
+        panel.click("button[name=_preview]")
+    preview = opened.value
+    preview.wait_for_load_state()
+    text = preview.inner_text("body")
+    for words in ("Preview:", "The hearing was moved", "It begins later.", "Judge Doe"):
+        assert words in text
+    preview.close()
+    assert not Update.objects.exists()
+
+    panel.click("button[name=_publish]")
+    panel.wait_for_selector(".messagelist .success")
+    assert "Live. Readers see it" in panel.inner_text(".state-line")
+    update = Update.objects.get()
+    assert update.is_live()
+    panel.click("text=View on site")
+    assert panel.inner_text("h1") == "The hearing was moved"
+
+
+def test_a_picture_dropped_into_the_text_is_stored_and_shown(panel):
+    panel.goto(ADD)
+    panel.fill("#id_body", "Before.\n\n")
+    drop(panel, "crowd.png", PICTURE)
+    panel.wait_for_selector(".markdownx-preview img")
+    asset = Asset.objects.get()
+    assert panel.input_value("#id_body") == f"Before.\n\n![]({asset.get_absolute_url()})\n"
+    assert panel.inner_text(".upload .status") == "Added. Describe it under “Pictures and documents”."
+
+
+def test_a_file_is_added_with_the_button_on_a_phone(panel):
+    panel.set_viewport_size({"width": 390, "height": 844})
+    panel.goto(ADD)
+    file = {"name": "crowd.png", "mimeType": "image/png", "buffer": PICTURE}
+    panel.set_input_files("#id_body_files", [file])
+    panel.wait_for_selector(".markdownx-preview img")
+    assert Asset.objects.count() == 1
+    assert panel.get_by_text("Add a picture or PDF").bounding_box()["height"] >= 40
+
+
+def test_a_refused_file_is_explained_beside_the_text_and_leaves_the_text_alone(panel, watched):
+    panel.goto(ADD)
+    panel.fill("#id_body", "As it was.")
+    drop(panel, "drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>")
+    panel.wait_for_selector(".upload .status.error")
+    assert panel.inner_text(".upload .status") == (
+        "drawing.svg: This is an SVG drawing, which can carry programs. Export it as PNG and upload that."
+    )
+    assert panel.input_value("#id_body") == "As it was."
+    assert not Asset.objects.exists()
+    # The browser itself notes the status of the answer.
+    assert [error for error in watched.errors if "status of 400" not in error] == []
+    watched.errors.clear()
+
+
+def test_the_tab_key_leaves_the_text_box(panel):
+    panel.goto(ADD)
+    panel.focus("#id_body")
+    panel.keyboard.press("Tab")
+    assert panel.evaluate("document.activeElement.id") == "id_summary"
+    assert panel.input_value("#id_body") == ""
+
+
+def test_a_topic_is_found_by_typing(panel):
+    make_topic("Bond hearing")
+    panel.goto(ADD)
+    panel.click(".field-topics .select2-selection")
+    panel.keyboard.type("bond")
+    panel.click(".select2-results__option:has-text('Bond hearing')")
+    panel.fill("#id_title", "With a topic")
+    panel.click("button[name=_save]")
+    panel.wait_for_selector(".messagelist .success")
+    assert [topic.name for topic in Update.objects.get().topics.all()] == ["Bond hearing"]

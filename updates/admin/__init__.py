@@ -1,0 +1,3 @@
+from . import topic, update
+
+__all__ = ["topic", "update"]

@@ -1,0 +1,144 @@
+"""A pasted page of updates becomes drafts: first the proposal, to be corrected, then the import.
+
+Nothing is kept between the two steps but what travels in the form.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import formset_factory
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaign.text import shorten
+
+from ..forms import EntryForm, PastedPageForm
+from ..importers.entry import Entry, Note, SourceError
+from ..importers.store import store
+from ..importers.text import read_text
+from ..models import ImportRecord, Update
+
+SOURCE = "text:page"  # as the command names it, so that neither imports what the other did
+MOST_ENTRIES = 180  # five fields each; Django takes a thousand in one form
+FIRST_WORDS = 160
+
+EntryFormSet = formset_factory(EntryForm, extra=0, max_num=MOST_ENTRIES, absolute_max=MOST_ENTRIES)
+
+
+@dataclass
+class Row:
+    """One line of the proposal."""
+
+    form: EntryForm
+    entry: Entry
+    notes: list[Note]
+    is_here: bool
+
+    @property
+    def first_words(self):
+        return shorten(" ".join(self.entry.body.split()), FIRST_WORDS)
+
+
+def import_view(request, model_admin):
+    if not model_admin.has_add_permission(request):
+        raise PermissionDenied
+    if request.method != "POST":
+        return answer(request, model_admin, PastedPageForm())
+    page = PastedPageForm(request.POST, request.FILES)
+    if not page.is_valid():
+        return answer(request, model_admin, page)
+    given = page.cleaned_data
+    today = given["today"] or timezone.localdate()
+    try:
+        entries, notes = read_text(
+            given["text"], year=given["year"], today=today, time_zone=timezone.get_current_timezone()
+        )
+    except SourceError as error:
+        page.add_error("text", str(error))
+        return answer(request, model_admin, page)
+    if len(entries) > MOST_ENTRIES:
+        sentence = _("This page holds %(count)d entries; at most %(most)d can be corrected at once. Paste it in parts.")
+        page.add_error("text", sentence % {"count": len(entries), "most": MOST_ENTRIES})
+        return answer(request, model_admin, page)
+    here = keys_here(entries)
+    proposals = [EntryForm.proposal(entry) | {"chosen": entry.key not in here} for entry in entries]
+    is_second_step = "_import" in request.POST
+    formset = EntryFormSet(request.POST if is_second_step else None, initial=proposals, prefix="entries")
+    if is_second_step and formset.is_valid() and formset.total_form_count() == len(entries):
+        made, report = import_chosen(entries, formset, here, given["language"])
+        for update in made:
+            model_admin.log_addition(request, update, _("Imported from a pasted page."))
+        tell(request, made, report)
+        return redirect(reverse("admin:updates_update_changelist") + "?state=draft")
+    if is_second_step and formset.total_form_count() != len(entries):
+        messages.error(request, _("The text and its entries no longer fit together. Look through them once more."))
+        formset = EntryFormSet(initial=proposals, prefix="entries")
+    of_entry = defaultdict(list)
+    for note in notes:
+        of_entry[note.entry].append(note)
+    page_again = PastedPageForm(initial=given | {"today": today, "file": None})
+    rows = [
+        Row(form, entry, of_entry.pop(entry.title, []), entry.key in here)
+        for form, entry in zip(formset.forms, entries, strict=True)
+    ]
+    context = {"rows": rows, "formset": formset, "notes": [note for some in of_entry.values() for note in some]}
+    return answer(request, model_admin, page_again, context)
+
+
+def keys_here(entries):
+    """The keys of those entries that came with an earlier import."""
+    keys = [entry.key for entry in entries]
+    return set(ImportRecord.objects.filter(source=SOURCE, key__in=keys).values_list("key", flat=True))
+
+
+@transaction.atomic
+def import_chosen(entries, formset, here, language):
+    """Imports what was chosen as drafts; the updates made, and the Report.
+
+    Corrections are made after the import, like any edit: a later import of the same page then leaves them alone.
+    """
+    chosen = [(entry, form) for entry, form in zip(entries, formset.forms, strict=True) if form.cleaned_data["chosen"]]
+    report = store([entry for entry, _form in chosen], source=SOURCE, language=language, as_drafts=True)
+    new = {entry.key: form for entry, form in chosen if entry.key not in here}
+    made = []
+    for record in ImportRecord.objects.filter(source=SOURCE, key__in=new):
+        update = Update.objects.get(pk=record.object_id)
+        if corrections := new[record.key].corrections():
+            for name, value in corrections.items():
+                setattr(update, name, value)
+            update.slug = ""  # made anew, from the title and for the day that are right
+            update.save()
+        made.append(update)
+    return made, report
+
+
+def tell(request, made, report):
+    count = len(made)
+    sentence = ngettext("%d draft was made.", "%d drafts were made.", count) % count
+    if known := report.counts["updates"]["unchanged"]:
+        sentence += " " + ngettext("%d was here already.", "%d were here already.", known) % known
+    messages.success(request, sentence) if made else messages.warning(request, sentence)
+    for name, reason in report.skipped:
+        messages.warning(request, _("Left out: %(name)s. %(reason)s") % {"name": name, "reason": reason})
+
+
+def answer(request, model_admin, page, context=None):
+    return TemplateResponse(
+        request,
+        "admin/updates/update/import.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": _("Import a page of updates"),
+            "opts": model_admin.opts,
+            "media": model_admin.media,
+            "page": page,
+            **(context or {}),
+        },
+    )

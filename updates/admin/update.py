@@ -1,0 +1,135 @@
+from django.contrib import admin
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.utils.dateformat import format as in_words
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaign import languages
+from campaign.admin.choosers import Choosers
+from campaign.admin.parts import PartOfParent
+from campaign.admin.publishing import PublishableAdmin, StateFilter, date_heading
+
+from .. import search
+from ..forms import KIND_FIELDS, UpdateForm
+from ..models import Attachment, Update
+from ..views import detail_context
+from .importing import import_view
+
+FOUND_AT_MOST = 500
+YEARS_AT_MOST = 100
+
+
+def years():
+    """The years from the oldest to the newest update that has a date, the last hundred at most."""
+    dated = Update.objects.filter(published_at__isnull=False).values_list("published_at", flat=True)
+    oldest, newest = dated.order_by("published_at").first(), dated.order_by("-published_at").first()
+    if oldest is None:
+        return []
+    first, last = timezone.localtime(oldest).year, timezone.localtime(newest).year
+    return range(max(first, last - YEARS_AT_MOST + 1), last + 1)
+
+
+class AttachmentInline(PartOfParent, Choosers, admin.StackedInline):
+    model = Attachment
+    autocomplete_fields = ["asset"]
+    extra = 0
+    verbose_name_plural = gettext_lazy("Further pictures and documents, in the order in which they are shown")
+
+
+@admin.register(Update)
+class UpdateAdmin(PublishableAdmin):
+    form = UpdateForm
+    publish_permission = "updates.publish_update"
+    change_form_template = "admin/updates/update/change_form.html"
+    list_display = ["title", "state_word", "date", "kind", "language"]
+    list_filter = [StateFilter, "kind", "language", "topics"]
+    date_hierarchy = "published_at"
+    autocomplete_fields = ["lead_image", "document", "topics", "translation_of", "continues", "supersedes"]
+    written_elsewhere = ["translation_of", "continues", "supersedes"]
+    inlines = [AttachmentInline]
+    fieldsets = [
+        (None, {"fields": ["title", "kind", "body", "summary", "published_at", "date_precision"]}),
+        (gettext_lazy("What a press release carries"), {"fields": Update.KIND_FIELDS[Update.Kind.RELEASE]}),
+        (gettext_lazy("What media coverage carries"), {"fields": Update.KIND_FIELDS[Update.Kind.COVERAGE]}),
+        (gettext_lazy("What rulings, filings and hearings carry"), {"fields": Update.KIND_FIELDS[Update.Kind.RULING]}),
+        (gettext_lazy("Pictures and documents"), {"fields": ["lead_image"], "classes": ["before-inlines"]}),
+        (gettext_lazy("Topics, byline, language"), {"fields": ["topics", "byline", "language"]}),
+        (
+            gettext_lazy("What belongs together, and the address"),
+            {
+                "fields": ["translation_of", "continues", "supersedes", "is_pinned", "slug"],
+                "classes": ["collapse"],
+            },
+        ),
+    ]
+
+    def changelist_view(self, request, extra_context=None):
+        """The list; its years come from the two ends of the archive, not, as Django's do, from reading all of it."""
+        response = super().changelist_view(request, extra_context)
+        changelist = (getattr(response, "context_data", None) or {}).get("cl")
+        if changelist is not None and f"{self.date_hierarchy}__year" not in request.GET:
+            response.context_data["years"] = [
+                (year, changelist.get_query_string({f"{self.date_hierarchy}__year": year}, ["p"])) for year in years()
+            ]
+        return response
+
+    def get_fieldsets(self, request, obj=None):
+        """Who only reads sees the fields of the kind and no others; who writes may still change the kind."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        others = set(KIND_FIELDS) - set(obj.carried)
+        shown = ((name, [f for f in words["fields"] if f not in others], words) for name, words in fieldsets)
+        return [(name, {**words, "fields": fields}) for name, fields, words in shown if fields]
+
+    @admin.display(description=date_heading, ordering="published_at")
+    def date(self, update):
+        """The date as exactly as it is known."""
+        if update.published_at is None:
+            return None
+        day = timezone.localtime(update.published_at)
+        match update.date_precision:
+            case Update.DatePrecision.DAY:
+                return in_words(day, "j F Y")
+            case Update.DatePrecision.ABOUT:
+                return _("about %(day)s") % {"day": in_words(day, "j F Y")}
+            case Update.DatePrecision.MONTH:
+                return in_words(day, "F Y")
+        return super().date(update)
+
+    def get_search_results(self, request, queryset, search_term):
+        """By a piece of the title, or by words anywhere in the text, which the index of the search page finds."""
+        by_title, has_duplicates = super().get_search_results(request, queryset, search_term)
+        if not search_term:
+            return by_title, has_duplicates
+        found = []
+        for code, _name in languages.choices():
+            in_language = Update.objects.in_language(code)
+            found += search.find(search.Query(search_term, code), in_language, limit=FOUND_AT_MOST)
+        return by_title | queryset.filter(pk__in=found), has_duplicates
+
+    def get_urls(self):
+        guarded = self.admin_site.admin_view(import_view)
+        return [path("import/", guarded, {"model_admin": self}, name="updates_update_import"), *super().get_urls()]
+
+    def render_page(self, request, item, form, formsets):
+        live = Update.objects.live().in_language(item.language).exclude(pk=item.pk)
+        older = live.filter(published_at__lte=item.published_at).newest_first()
+        newer = live.filter(published_at__gt=item.published_at).order_by("published_at", "pk")
+        item.older_id, item.newer_id = (found.values_list("pk", flat=True).first() for found in (older, newer))
+        context = detail_context(item)
+        if item.pk is None:
+            context |= {"continued_by": [], "superseded_by": None}
+        hanging = [f for formset in formsets for f in formset.forms if f.cleaned_data.get("asset")]
+        kept = [f for f in hanging if not f.cleaned_data.get("DELETE")]
+        in_order = sorted(kept, key=lambda f: (f.cleaned_data["order"], f.instance.pk or float("inf")))
+        attached = [f.cleaned_data["asset"] for f in in_order]
+        context |= {
+            "photos": [asset for asset in attached if asset.picture],
+            "documents": [asset for asset in attached if not asset.picture],
+            "topics": list(form.cleaned_data["topics"]),
+            "preview": True,
+        }
+        return render(request, "updates/detail.html", context)
