@@ -138,7 +138,9 @@ class Publishable(models.Model):
     def render(self):
         """Sets `body_html`. Raises `markdown.Unrenderable`, with a sentence, for a text that no page would bear."""
         pictures = self._meta.get_field("body_assets").related_model.objects.pictures_in(self.body)
-        self.body_html = markdown.render(self.body, pictures=pictures, prefix=self.anchor)
+        self.body_html = markdown.render(
+            self.body, pictures=pictures, prefix=self.anchor, language=self.language
+        )
 
     def derive(self):
         """Sets the columns that are worked out from others. A subclass with such columns extends it."""

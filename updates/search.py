@@ -101,28 +101,37 @@ class Query:
 
 
 ROW = {"sqlite": "updates_search.rowid", "postgresql": "updates_searchentry.update_id"}
+# Only the newest matches are ranked, as many as a reader can page through: a rank is worked out from the whole text,
+# and for a word that is nearly everywhere every text of the archive would be read.
+RANKED = 500
 FIND = {
     "sqlite": """
-        SELECT rowid FROM updates_search WHERE updates_search MATCH %s AND EXISTS ({live})
-        ORDER BY bm25(updates_search, 8.0, 1.0), rowid DESC LIMIT %s OFFSET %s
+        SELECT pk FROM (
+            SELECT rowid AS pk, bm25(updates_search, 8.0, 1.0) AS score FROM updates_search
+            WHERE updates_search MATCH %s AND EXISTS ({live})
+            ORDER BY rowid DESC LIMIT {ranked}
+        ) AS newest ORDER BY score, pk DESC LIMIT %s OFFSET %s
     """,
     "postgresql": """
-        SELECT update_id FROM updates_searchentry, to_tsquery('simple', %s) AS query
-        WHERE document @@ query AND EXISTS ({live})
-        ORDER BY ts_rank(document, query) DESC, update_id DESC LIMIT %s OFFSET %s
+        SELECT pk FROM (
+            SELECT update_id AS pk, ts_rank(document, query) AS score
+            FROM updates_searchentry, to_tsquery('simple', %s) AS query
+            WHERE document @@ query AND EXISTS ({live})
+            ORDER BY update_id DESC LIMIT {ranked}
+        ) AS newest ORDER BY score DESC, pk DESC LIMIT %s OFFSET %s
     """,
 }
 
 
 def find(query, updates, *, limit, offset=0):
-    """Ids of those of the queryset `updates` that match the Query, best first."""
+    """Ids of those of the queryset `updates` that match the Query, best first; of more than RANKED, the newest."""
     if not query:
         return []
     same_row = updates.order_by().filter(pk=RawSQL(ROW[connection.vendor], []))  # noqa: S611 - a constant
     live, params = same_row.values("pk").query.sql_with_params()
     asked = query.for_sqlite() if connection.vendor == "sqlite" else query.for_postgresql()
     with connection.cursor() as cursor:
-        cursor.execute(FIND[connection.vendor].format(live=live), [asked, *params, limit, offset])
+        cursor.execute(FIND[connection.vendor].format(live=live, ranked=RANKED), [asked, *params, limit, offset])
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -383,3 +383,20 @@ def test_plain_words_of_a_rendered_text():
 
 def test_checking_a_good_text_says_nothing():
     assert check("# Fine\n\n- one\n  - two") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("للصحافة: (555) 010-0101.", '<bdi dir="ltr">(555) 010-0101</bdi>.'),
+        ("هاتف **+44 20 7946 0000** فقط", '<strong><bdi dir="ltr">+44 20 7946 0000</bdi></strong>'),
+        ("القضية 2018-00152 في 2021", '<bdi dir="ltr">2018-00152</bdi> في 2021'),
+    ],
+)
+def test_long_numbers_keep_their_order_in_a_text_that_runs_from_right_to_left(text, inside):
+    assert inside in render(text)
+
+
+@pytest.mark.parametrize("text", ["Call (555) 010-0101.", "`الرقم 555 010 0101`", "في 2021", "\u0627 5550100101x"])
+def test_other_numbers_are_left_as_they_are(text):
+    assert "<bdi" not in render(text)

@@ -120,8 +120,6 @@ class UpdateAdmin(PublishableAdmin):
         newer = live.filter(published_at__gt=item.published_at).order_by("published_at", "pk")
         item.older_id, item.newer_id = (found.values_list("pk", flat=True).first() for found in (older, newer))
         context = detail_context(item)
-        if item.pk is None:
-            context |= {"continued_by": [], "superseded_by": None}
         hanging = [f for formset in formsets for f in formset.forms if f.cleaned_data.get("asset")]
         kept = [f for f in hanging if not f.cleaned_data.get("DELETE")]
         in_order = sorted(kept, key=lambda f: (f.cleaned_data["order"], f.instance.pk or float("inf")))
