@@ -71,7 +71,9 @@ def test_control_characters_do_not_make_a_feed_unreadable(client, feed):
 
 def test_rss_says_what_a_reader_needs(client, settings):
     settings.SITE_URL = "https://river.example"
-    make_update("Ruling & <more>", slug="one", kind="ruling", body="Full *text*.", topics=[make_topic()], byline="Ana Ruiz")
+    make_update(
+        "Ruling & <more>", slug="one", kind="ruling", body="Full *text*.", topics=[make_topic()], byline="Ana Ruiz"
+    )
     response = client.get("/updates/feed/")
     assert response.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
     entry = feedparser.parse(response.content).entries[0]
@@ -135,7 +137,9 @@ def test_a_reader_that_has_the_newest_is_told_so(client):
     first = client.get("/updates/feed/")
     again = client.get("/updates/feed/", headers={"if-none-match": first.headers["ETag"]})
     assert again.status_code == 304
-    assert client.get("/updates/feed/", headers={"if-modified-since": first.headers["Last-Modified"]}).status_code == 304
+    assert (
+        client.get("/updates/feed/", headers={"if-modified-since": first.headers["Last-Modified"]}).status_code == 304
+    )
 
 
 @pytest.mark.parametrize("feed", [*FEEDS, "/updates/"])
@@ -170,8 +174,12 @@ def test_the_news_sitemap_holds_two_days(client):
     make_update("Old", timezone.now() - timedelta(days=3))
     make_update("News & more", timezone.now() - timedelta(hours=3))
     root = ET.fromstring(client.get("/news-sitemap.xml").content)
-    assert [title.text for title in root.iter("{http://www.google.com/schemas/sitemap-news/0.9}title")] == ["News & more"]
-    assert [name.text for name in root.iter("{http://www.google.com/schemas/sitemap-news/0.9}name")] == ["Free the River"]
+    assert [title.text for title in root.iter("{http://www.google.com/schemas/sitemap-news/0.9}title")] == [
+        "News & more"
+    ]
+    assert [name.text for name in root.iter("{http://www.google.com/schemas/sitemap-news/0.9}name")] == [
+        "Free the River"
+    ]
 
 
 def test_robots_name_the_sitemaps(client):

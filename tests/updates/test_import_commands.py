@@ -33,7 +33,9 @@ def row(lines, sort):
 
 def everything():
     """The count of rows in each of our tables."""
-    models = [model for label in ("campaign", "updates", "redirects") for model in apps.get_app_config(label).get_models()]
+    models = [
+        model for label in ("campaign", "updates", "redirects") for model in apps.get_app_config(label).get_models()
+    ]
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -63,7 +65,9 @@ def test_every_old_address_of_the_wordpress_site_leads_to_its_update(client):
     make_campaign()
     path = shared("seed/wordpress-export.xml")
     run("import_wordpress", path)
-    links = re.findall(r"<link>https://campaign\.example(/\d{4}/\d\d/\d\d/[^<]*)</link>", path.read_text(encoding="utf-8"))
+    links = re.findall(
+        r"<link>https://campaign\.example(/\d{4}/\d\d/\d\d/[^<]*)</link>", path.read_text(encoding="utf-8")
+    )
     assert len(links) == 21
     for link in links:
         for old in (link, link.rstrip("/")):
@@ -151,7 +155,9 @@ def test_real_ghost_exports_come_in_whole_and_once(name, updates):
     assert everything() == before
 
 
-@pytest.mark.parametrize(("name", "updates"), [("feed-medium.xml", 2), ("feed-pelican.atom.xml", 12), ("feed-json11.json", 1)])
+@pytest.mark.parametrize(
+    ("name", "updates"), [("feed-medium.xml", 2), ("feed-pelican.atom.xml", 12), ("feed-json11.json", 1)]
+)
 def test_real_feeds_come_in_whole_and_once(name, updates):
     path = shared(f"cases/{name}")
     assert row(run("import_feed", path), "updates") == [updates, 0, 0, 0]
@@ -182,7 +188,9 @@ COMMANDS = ["import_wordpress", "import_ghost", "import_feed", "import_text"]
 
 # What is broken as an export may well be a page of text.
 NO_TEXT_EITHER = ["empty", "blank", "zeros", "gzip", "binary"]
-HANDED_IN = [(command, kind) for command in COMMANDS for kind in (NO_TEXT_EITHER if command == "import_text" else BROKEN)]
+HANDED_IN = [
+    (command, kind) for command in COMMANDS for kind in (NO_TEXT_EITHER if command == "import_text" else BROKEN)
+]
 
 
 @pytest.mark.parametrize(("command", "kind"), HANDED_IN)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from updates.importers.ghost_cards import Body
-from updates.importers.ghost_documents import add_lexical, add_mobiledoc, only_markdown
-from updates.importers.ghost_html import add_rendered
+from updates.importers.ghost.cards import Body
+from updates.importers.ghost.documents import add_lexical, add_mobiledoc, only_markdown
+from updates.importers.ghost.rendered import add_rendered
 
 CARDS = [
     (

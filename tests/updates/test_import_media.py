@@ -13,10 +13,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from updates.importers import media, media_fetch
+from updates.importers import media
 from updates.importers.entry import SourceError
 from updates.importers.media import MediaDirectory, MediaFetch, MediaUnavailable, MediaZip
-from updates.importers.public_addresses import is_disguised, is_public
+from updates.importers.media import fetch as media_fetch
+from updates.importers.media.public_addresses import is_disguised, is_public
 
 UPLOADS = "https://old.example/wp-content/uploads"
 

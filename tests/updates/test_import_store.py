@@ -21,7 +21,9 @@ OLD = "https://old.example.org"
 
 
 def entry(key="1", title="A vigil", **values):
-    return Entry(**{"key": key, "title": title, "state": State.PUBLISHED, "published_at": MAY_13, "body": "Text.", **values})
+    return Entry(
+        **{"key": key, "title": title, "state": State.PUBLISHED, "published_at": MAY_13, "body": "Text.", **values}
+    )
 
 
 def run(*entries, **options):
@@ -151,7 +153,13 @@ def test_an_address_too_long_for_a_redirect_is_reported():
 
 
 def test_links_between_entries_lead_to_new_addresses_but_not_to_drafts():
-    links = [f"{OLD}/?p=2", f"{OLD}/2020/05/b/", f"{OLD}/2020/05/b/#part", f"{OLD}/2020/05/draft/", "https://else.example/2020/05/b/"]
+    links = [
+        f"{OLD}/?p=2",
+        f"{OLD}/2020/05/b/",
+        f"{OLD}/2020/05/b/#part",
+        f"{OLD}/2020/05/draft/",
+        "https://else.example/2020/05/b/",
+    ]
     body = "\n".join(f"[x]({link})" for link in links)
     known = {"/?p=2": "2", "/2020/05/b/": "2", "/2020/05/draft/": "3"}
     entries = [
@@ -259,7 +267,9 @@ def test_what_is_public_here_stays_so_when_the_source_takes_it_back():
     assert "stays public" in report.notes[0].sentence
 
 
-@pytest.mark.parametrize(("code", "language"), [("es", "es"), ("es-MX", "es"), ("es_MX", "es"), ("pt-br", "ar"), ("", "ar")])
+@pytest.mark.parametrize(
+    ("code", "language"), [("es", "es"), ("es-MX", "es"), ("es_MX", "es"), ("pt-br", "ar"), ("", "ar")]
+)
 def test_a_source_names_its_language_in_many_ways(code, language):
     run(entry(language=code), language="ar")
     assert Update.objects.get().language == language

@@ -10,8 +10,8 @@ from tests.shared import shared
 from tests.updates.wordpress_exports import SITE, make_attachment, make_category, make_export, make_item, make_meta
 from updates.importers.entry import Level, SourceError, State
 from updates.importers.wordpress import WordPressExport
-from updates.importers.wordpress_dates import clock_difference, read_date
-from updates.importers.wordpress_terms import KINDS, folded, read_mapping
+from updates.importers.wordpress.dates import clock_difference, read_date
+from updates.importers.wordpress.terms import KINDS, folded, read_mapping
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -463,7 +463,7 @@ def test_categories_tell_the_kind_in_english_and_spanish(tmp_path, slug, name, k
 
 
 def test_every_usual_category_gives_a_real_kind():
-    from updates.importers.wordpress_terms import _KIND_OF
+    from updates.importers.wordpress.terms import _KIND_OF
 
     assert set(_KIND_OF.values()) == set(KINDS)
     assert all(name == folded(name) for name in _KIND_OF)

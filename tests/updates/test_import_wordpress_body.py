@@ -6,11 +6,11 @@ import time
 import pytest
 
 from tests.shared import shared
-from updates.importers import wxr
 from updates.importers.entry import Level
-from updates.importers.wordpress_body import to_html
-from updates.importers.wordpress_paragraphs import implied_paragraphs
-from updates.importers.wxr_records import Attachment
+from updates.importers.wordpress import wxr
+from updates.importers.wordpress.body import to_html
+from updates.importers.wordpress.paragraphs import implied_paragraphs
+from updates.importers.wordpress.records import Attachment
 
 BELL = Attachment(
     7, "https://old.example/wp-content/uploads/2021/05/bell.jpg", "Bell", "The bell", "On the <em>wharf</em>", 3

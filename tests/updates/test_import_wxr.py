@@ -10,8 +10,8 @@ import pytest
 
 from tests.shared import shared
 from tests.updates.wordpress_exports import END, HEAD, SITE, make_export, make_item, make_meta
-from updates.importers import wxr
 from updates.importers.entry import SourceError
+from updates.importers.wordpress import wxr
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -400,7 +400,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     )
     assert path.stat().st_size > 20_000_000
     script = (
-        "import resource, sys; from updates.importers import wxr\n"
+        "import resource, sys; from updates.importers.wordpress import wxr\n"
         "base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         f"found = wxr.survey({str(path)!r}); assert len(found.items) == 10000\n"
         f"assert sum(1 for item in wxr.items({str(path)!r})) == 10000\n"

@@ -55,7 +55,12 @@ def doors(update, page):
     yield from ["/updates/topic/bond-hearing/", "/updates/kind/ruling/"]
     for below in ("/updates/", "/updates/topic/bond-hearing/", "/updates/kind/ruling/"):
         yield from [f"{below}feed/", f"{below}atom/", f"{below}feed.json"]
-    yield from [f"/updates/search/?q={SECRET.lower()}", "/sitemap.xml", "/sitemap-pages.xml", f"/sitemap-{day.year}.xml"]
+    yield from [
+        f"/updates/search/?q={SECRET.lower()}",
+        "/sitemap.xml",
+        "/sitemap-pages.xml",
+        f"/sitemap-{day.year}.xml",
+    ]
     yield from ["/news-sitemap.xml", "/updates/2021/05/13/public-one/"]
     yield from [update.get_absolute_url(), page.get_absolute_url(), "/old-ruling/", "/old-ruling"]
 
@@ -103,4 +108,6 @@ def test_feeds_are_dated_by_what_is_public(client, picture):
     response = client.get("/updates/feed/")
     assert response.headers["Last-Modified"] == "Thu, 13 May 2021 17:00:00 GMT"
     assert "<lastBuildDate>Thu, 13 May 2021 17:00:00 +0000</lastBuildDate>" in response.text
-    assert json.loads(client.get("/updates/feed.json").content)["items"][0]["date_modified"] == "2021-05-13T17:00:00+00:00"
+    assert (
+        json.loads(client.get("/updates/feed.json").content)["items"][0]["date_modified"] == "2021-05-13T17:00:00+00:00"
+    )

@@ -163,7 +163,9 @@ def test_the_menu_lists_live_pages_in_order(client):
     assert [(entry.title, entry.url) for entry in menu] == [("First", "/first/"), ("Second", "/second/")]
 
 
-@pytest.mark.parametrize("old", ["/2021/05/13/a/", "/2021/05/13/a", "/2021/05/13/a/?utm_source=x", "/?p=12", "/?p=12&preview=1"])
+@pytest.mark.parametrize(
+    "old", ["/2021/05/13/a/", "/2021/05/13/a", "/2021/05/13/a/?utm_source=x", "/?p=12", "/?p=12&preview=1"]
+)
 def test_an_old_address_leads_to_the_update_in_one_step(client, old):
     make_update(slug="a")
     move("/2021/05/13/a/", "/updates/2021/05/13/a/")
@@ -229,7 +231,14 @@ def test_absurd_cursors_numbers_and_dates_never_fail(client, value):
 
 @pytest.mark.parametrize(
     "path",
-    ["/updates/0000/", "/updates/9999/", "/updates/9999/12/", "/updates/2021/13/", "/updates/2021/00/", "/updates/2021/02/30/x/"],
+    [
+        "/updates/0000/",
+        "/updates/9999/",
+        "/updates/9999/12/",
+        "/updates/2021/13/",
+        "/updates/2021/00/",
+        "/updates/2021/02/30/x/",
+    ],
 )
 def test_dates_that_are_none_are_not_found_or_empty(client, path):
     assert client.get(path).status_code in {200, 404}

@@ -139,7 +139,9 @@ class _Run:
         lead_image = self.localise_media(entry)
         model = Page if entry.is_page else Update
         values = self.values_of(entry, lead_image)
-        source_digest = digest({**values, "categories": entry.categories, "tags": entry.tags, "pinned": entry.is_pinned})
+        source_digest = digest(
+            {**values, "categories": entry.categories, "tags": entry.tags, "pinned": entry.is_pinned}
+        )
         within = [link for link in entry.links if self.key_of(link)]
         if within:
             self.linking.append((entry.key, within))
@@ -160,7 +162,9 @@ class _Run:
             if item is None:
                 return self.report.skip(sort, name, "It was deleted here since the last import.")
             if kept(item) != record.kept_digest:
-                return self.report.skip(sort, name, "It was edited here since the last import; what was written here stays.")
+                return self.report.skip(
+                    sort, name, "It was edited here since the last import; what was written here stays."
+                )
             if item.status == Publishable.Status.PUBLISHED and values["status"] == Publishable.Status.DRAFT:
                 self.report.notes.append(Note("It is a draft in the source now; here it stays public.", entry=name))
                 del values["status"], values["published_at"]
@@ -218,10 +222,14 @@ class _Run:
             return
         if slug := slugify(entry.slug, max_length=90, word_boundary=True):
             on = timezone.localdate(entry.published_at) if entry.published_at else None
-            item.slug = free_slug(slug, 100, Update.objects.filter(language=item.language, published_on=on), instead=slug)
+            item.slug = free_slug(
+                slug, 100, Update.objects.filter(language=item.language, published_on=on), instead=slug
+            )
 
     def path_of(self, page: Page, entry: Entry) -> str:
-        parent = ImportRecord.objects.filter(source=self.source, key=entry.parent_key).first() if entry.parent_key else None
+        parent = (
+            ImportRecord.objects.filter(source=self.source, key=entry.parent_key).first() if entry.parent_key else None
+        )
         above = f"{parent.item.path}/" if parent and isinstance(parent.item, Page) else ""
         slug = slugify(entry.slug or entry.title, max_length=80, word_boundary=True) or "page"
         wanted = above + slug
@@ -229,7 +237,9 @@ class _Run:
             validate_path(wanted)
         except ValidationError:
             wanted = f"{above}page-{slug}"
-            self.report.notes.append(Note(f"Its address is /{wanted}/, as /{slug}/ belongs to another part.", entry.title))
+            self.report.notes.append(
+                Note(f"Its address is /{wanted}/, as /{slug}/ belongs to another part.", entry.title)
+            )
         taken = Page.objects.filter(language=page.language).exclude(pk=page.pk)
         return free_slug_path(wanted, taken)
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from updates.importers.command import ImportCommand
 from updates.importers.wordpress import WordPressExport
-from updates.importers.wordpress_terms import read_mapping
+from updates.importers.wordpress.terms import read_mapping
 
 
 class Command(ImportCommand):

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from .entry import SourceError
-from .media_fetch import MediaFetch, MediaUnavailable
+from ..entry import SourceError
+from .fetch import MediaFetch, MediaUnavailable
 
 __all__ = ["MAX_ENTRIES", "MAX_RATIO", "MAX_UNPACKED", "MediaDirectory", "MediaFetch", "MediaUnavailable", "MediaZip"]
 

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from campaign.text import clean
 
-from .entry import Entry, Note, SourceError, State
-from .feed_addresses import is_absolute, without_tracking
-from .feed_items import Item, state_of, to_entry
-from .feed_json import read_json_feed
-from .feed_xml import Feed, read_xml_feed
-from .source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
+from ..entry import Entry, Note, SourceError, State
+from ..source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
+from .addresses import is_absolute, without_tracking
+from .items import Item, state_of, to_entry
+from .json import read_json_feed
+from .xml import Feed, read_xml_feed
 
 LARGEST = 50 * MEGABYTE
 

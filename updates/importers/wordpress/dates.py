@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
-from .wxr_records import Facts, Item
+from .records import Facts, Item
 
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})")
 # The library takes "0001" for 2001, and WordPress writes "-0001" where there is no date.

@@ -15,8 +15,8 @@ from markdown_it.token import Token
 
 from campaign.markdown.limits import Unrenderable, check_size
 
-from .entry import ImageRef
-from .html import to_markdown
+from ..entry import ImageRef
+from ..html import to_markdown
 
 _parser = MarkdownIt("commonmark", {"html": True, "breaks": True, "linkify": True}).enable(
     ["table", "strikethrough", "linkify"]

@@ -16,18 +16,18 @@ from urllib.parse import urljoin, urlsplit
 
 from campaign.text import clean
 
-from .entry import Entry, ImageRef, Level, Note, SourceError, State
-from .ghost_cards import Body
-from .ghost_documents import add_lexical, add_mobiledoc, only_markdown, read_document
-from .ghost_html import add_rendered
-from .ghost_markdown import carry_over
-from .ghost_tables import Tables, is_true, open_export
-from .html import to_markdown
-from .snippets import paragraphs, plain
-from .source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
-from .timestamps import read_moment
-from .titles import title_from
-from .unchecked import text_of
+from ..entry import Entry, ImageRef, Level, Note, SourceError, State
+from ..html import to_markdown
+from ..snippets import paragraphs, plain
+from ..source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
+from ..timestamps import read_moment
+from ..titles import title_from
+from ..unchecked import text_of
+from .cards import Body
+from .documents import add_lexical, add_mobiledoc, only_markdown, read_document
+from .markdown import carry_over
+from .rendered import add_rendered
+from .tables import Tables, is_true, open_export
 
 LARGEST = 200 * MEGABYTE
 

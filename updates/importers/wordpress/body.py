@@ -10,11 +10,11 @@ from typing import Any
 from campaign.markup import escape_attribute, unescape
 from campaign.text import plain
 
-from .entry import Level, Note
-from .wordpress_markup import attributes_of, tokens, without_comments
-from .wordpress_paragraphs import implied_paragraphs
-from .wordpress_shortcodes import Shortcodes, address_paragraph, file_paragraph
-from .wxr_records import Attachment
+from ..entry import Level, Note
+from .markup import attributes_of, tokens, without_comments
+from .paragraphs import implied_paragraphs
+from .records import Attachment
+from .shortcodes import Shortcodes, address_paragraph, file_paragraph
 
 # The delimiter of a block: <!-- wp:name {attributes} --> … <!-- /wp:name -->, or <!-- wp:name {attributes} /-->.
 _DELIMITER = re.compile(r"\s*(/?)wp:([a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)(?:\s+(\{.*\}))?\s*(/?)", re.DOTALL)

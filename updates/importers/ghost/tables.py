@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .entry import SourceError
-from .unchecked import list_of, rows_of
+from ..entry import SourceError
+from ..unchecked import list_of, rows_of
 
 
 def open_export(value: Any, *, name: str) -> dict:

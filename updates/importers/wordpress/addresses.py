@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from .wxr_records import Facts, Survey
+from .records import Facts, Survey
 
 LONGEST_KEY = 400  # characters
 LONGEST_SOURCE = 250

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 from campaign.markup import RAW_TEXT, VOID, End, Start, escape, start_tag, tokens
 
-from . import ghost_cards as cards
-from .ghost_cards import Body
-from .snippets import plain
+from ..snippets import plain
+from . import cards
+from .cards import Body
 
 _GATED = re.compile(
     r"<!--\s{0,9}kg-gated-block:begin\b(?P<who>[^>]{0,500}?)-->(?P<what>.*?)(?:<!--\s{0,9}kg-gated-block:end\s*-->|\Z)",

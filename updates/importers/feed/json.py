@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from .entry import SourceError
-from .feed_items import Enclosure, Item
-from .feed_xml import Feed, language_told
-from .snippets import paragraphs
-from .timestamps import read_moment
-from .unchecked import list_of, rows_of, text_of
+from ..entry import SourceError
+from ..snippets import paragraphs
+from ..timestamps import read_moment
+from ..unchecked import list_of, rows_of, text_of
+from .items import Enclosure, Item
+from .xml import Feed, language_told
 
 
 def read_json_feed(value: Any, *, name: str) -> Feed:

@@ -8,9 +8,9 @@ from urllib.parse import unquote, urlsplit
 from campaign.markup import escape_attribute, unescape
 from campaign.text import plain
 
-from .entry import Note
-from .wordpress_markup import tokens
-from .wxr_records import Attachment
+from ..entry import Note
+from .markup import tokens
+from .records import Attachment
 
 PICTURES = frozenset("jpg jpeg jpe png gif webp avif bmp tif tiff heic svg".split())
 SOUNDS = frozenset("mp3 m4a ogg oga opus wav flac wma aac".split())

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from campaign.text import clean
 
-from .entry import Entry, ImageRef, Note, Precision, State
-from .feed_addresses import absolute, is_absolute, path_of, rewrite_addresses, without_tracking
-from .html import to_markdown
-from .snippets import file_name, plain
-from .titles import title_from
+from ..entry import Entry, ImageRef, Note, Precision, State
+from ..html import to_markdown
+from ..snippets import file_name, plain
+from ..titles import title_from
+from .addresses import absolute, is_absolute, path_of, rewrite_addresses, without_tracking
 
 _CUT = re.compile(
     r"(\[?(…|\.\.\.|&hellip;|&#8230;|&#x2026;)\]?|(continue reading|read more|weiterlesen)\W*)\s*$", re.IGNORECASE

@@ -4,7 +4,7 @@ import re
 
 from campaign.markup import VOID
 
-from .wordpress_markup import BLOCKS, RAW, tokens
+from .markup import BLOCKS, RAW, tokens
 
 # Text directly within these is one phrase: it becomes paragraphs only where a blank line parts it.
 _PHRASES = frozenset("li td th dt dd p address figcaption".split())

@@ -17,10 +17,10 @@ from xml.parsers import expat
 
 import feedparser
 
-from .entry import Precision, SourceError
-from .feed_addresses import UNKNOWN_BASE, as_written, is_absolute
-from .feed_items import Enclosure, Item
-from .snippets import paragraphs, plain
+from ..entry import Precision, SourceError
+from ..snippets import paragraphs, plain
+from .addresses import UNKNOWN_BASE, as_written, is_absolute
+from .items import Enclosure, Item
 
 # Beyond this a feed must be well-formed: the lenient parser takes its time.
 LARGEST_BROKEN = 1024 * 1024

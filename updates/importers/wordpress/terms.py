@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 from campaign.markup import unescape
 
-from .entry import SourceError
-from .wxr_records import Survey, Term
+from ..entry import SourceError
+from .records import Survey, Term
 
 KINDS = ("news", "ruling", "filing", "hearing", "release", "statement", "letter", "coverage", "event", "alert")
 

@@ -11,17 +11,17 @@ from urllib.parse import unquote
 
 from campaign.text import clean, plain
 
+from ..entry import Comment, Entry, ImageRef, Level, Note, SourceError, State
+from ..html import to_markdown
+from ..titles import title_from
 from . import wxr
-from .entry import Comment, Entry, ImageRef, Level, Note, SourceError, State
-from .html import to_markdown
-from .titles import title_from
-from .wordpress_addresses import SiteAddresses, canonical_path, keys_of, site_of
-from .wordpress_body import to_html
-from .wordpress_dates import SiteClock, clock_difference, read_date
-from .wordpress_markup import title_text
-from .wordpress_paragraphs import implied_paragraphs
-from .wordpress_terms import TermMapping, Terms, display_name
-from .wxr_records import Attachment, Facts, Item, ReaderComment, Term
+from .addresses import SiteAddresses, canonical_path, keys_of, site_of
+from .body import to_html
+from .dates import SiteClock, clock_difference, read_date
+from .markup import title_text
+from .paragraphs import implied_paragraphs
+from .records import Attachment, Facts, Item, ReaderComment, Term
+from .terms import TermMapping, Terms, display_name
 
 _TAXONOMIES = {"category", "post_tag", "tag", "author", "language", ""}
 # Terms that WordPress, its themes and plugins use for themselves.

@@ -10,8 +10,8 @@ import re
 from html import escape
 from typing import Any
 
-from .ghost_cards import Body, add_card, link
-from .unchecked import item_of, list_of
+from ..unchecked import item_of, list_of
+from .cards import Body, add_card, link
 
 _BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "aside", "pull-quote"}
 _MARKUPS = {"b", "strong", "i", "em", "s", "del", "u", "sub", "sup", "code", "mark"}
