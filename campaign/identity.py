@@ -36,7 +36,7 @@ class Identity:
 
 
 def menu_of(language):
-    """A subquery that gives the menu's live pages in a language as a JSON list, so that it costs no query of its own."""
+    """A subquery that gives the menu's live pages in a language as JSON, so that it costs no query of its own."""
     entry = Cast(JSONObject(title="title", path="path", order="menu_order"), CharField())
     pages = Page.objects.live().in_language(language).exclude(menu_order=None).order_by()
     return Subquery(pages.values("language").annotate(entries=StringAgg(entry, Value(","))).values("entries"))

@@ -138,9 +138,7 @@ class Publishable(models.Model):
     def render(self):
         """Sets `body_html`. Raises `markdown.Unrenderable`, with a sentence, for a text that no page would bear."""
         pictures = self._meta.get_field("body_assets").related_model.objects.pictures_in(self.body)
-        self.body_html = markdown.render(
-            self.body, pictures=pictures, prefix=self.anchor, language=self.language
-        )
+        self.body_html = markdown.render(self.body, pictures=pictures, prefix=self.anchor, language=self.language)
 
     def derive(self):
         """Sets the columns that are worked out from others. A subclass with such columns extends it."""
@@ -203,7 +201,7 @@ def move_all(moves):
 
 
 def readable(path):
-    """An address as people read it: percent-encoding undone, so that those of any script fit and can be searched for."""
+    """An address as people read it: percent-encoding undone, so that those of any script fit and can be found."""
     return clean(unquote(path))
 
 

@@ -5,6 +5,7 @@ only. Setting DEBUG, to 0 or to 1, says that somebody configures this installati
 """
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,10 +31,8 @@ def local_secret():
         partial = path.with_suffix(f".{secrets.token_hex(4)}")
         partial.touch(mode=0o600)
         partial.write_text(secrets.token_urlsafe(50))
-        try:
+        with suppress(FileExistsError):  # another process was first; its secret is the one then
             path.hardlink_to(partial)
-        except FileExistsError:
-            pass  # another process was first; its secret is the one
         partial.unlink()
     return path.read_text()
 
@@ -207,9 +206,8 @@ if PRODUCTION:
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 
-
 def mailer(address):
-    """The mailer of EMAIL_URL (smtp://, smtp+tls:// or smtp+ssl://user:password@host:port), else files in `var/mail/`."""
+    """The mailer of EMAIL_URL (smtp, smtp+tls or smtp+ssl://user:password@host:port), else files in `var/mail/`."""
     if not address:
         return {
             "BACKEND": "django.core.mail.backends.filebased.EmailBackend",

@@ -9,7 +9,18 @@ from tests.updates.factories import make_campaign
 
 pytestmark = pytest.mark.django_db
 
-INSIDES = ["Traceback", "site-packages", "Django", "Python", "SELECT ", "campaign/", "/work", ".py", "Exception", "gunicorn"]
+INSIDES = [
+    "Traceback",
+    "site-packages",
+    "Django",
+    "Python",
+    "SELECT ",
+    "campaign/",
+    "/work",
+    ".py",
+    "Exception",
+    "gunicorn",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -61,9 +61,23 @@ def test_webp_has_its_own_type(client):
 
 @pytest.mark.parametrize(
     "name",
-    ["../settings.py", "..%2fsettings.py", "%2e%2e/db.sqlite3", "....//x", "/etc/passwd", "a/../../x", "x.jpg", ".", "..", "%00.jpg",
-     "0" * 32 + ".jpg", "0" * 32 + "-480.jpg/..", "C:\\x.jpg", "a" * 32 + "-1.svg"],
-)  # fmt: skip
+    [
+        "../settings.py",
+        "..%2fsettings.py",
+        "%2e%2e/db.sqlite3",
+        "....//x",
+        "/etc/passwd",
+        "a/../../x",
+        "x.jpg",
+        ".",
+        "..",
+        "%00.jpg",
+        "0" * 32 + ".jpg",
+        "0" * 32 + "-480.jpg/..",
+        "C:\\x.jpg",
+        "a" * 32 + "-1.svg",
+    ],
+)
 def test_no_name_leads_out_of_the_folder(client, name):
     assert client.get(f"/media/{name}").status_code in {404, 301}
     assert client.get(f"/media/{name}", follow=True).status_code == 404

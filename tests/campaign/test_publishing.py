@@ -178,7 +178,9 @@ def test_a_bulk_update_is_cleaned_too():
     assert update.title == "ab"
 
 
-@pytest.mark.parametrize("path", ["updates", "admin/x", "es", "es/about", "About", "a//b", "/a", "a/", "a b", "überuns", "a.b", ""])
+@pytest.mark.parametrize(
+    "path", ["updates", "admin/x", "es", "es/about", "About", "a//b", "/a", "a/", "a b", "überuns", "a.b", ""]
+)
 def test_a_page_cannot_take_an_address_of_another_room(path):
     with pytest.raises(ValidationError):
         Page(title="x", body="x", path=path).full_clean()

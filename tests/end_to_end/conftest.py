@@ -10,9 +10,14 @@ from playwright.sync_api import sync_playwright
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +42,13 @@ class Watched:
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(("http://127.0.0.1", "http://localhost", "data:"))
-                or self.foreign.append(request.url))  # fmt: skip
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith(("http://127.0.0.1", "http://localhost", "data:"))
+                or self.foreign.append(request.url)
+            ),
+        )
 
 
 @pytest.fixture

@@ -55,10 +55,19 @@ def test_every_page_of_the_panel_keeps_to_the_content_policy(panel):
         make_update(at=None),
     )
     for path in (
-        LIST, ADD, f"{LIST}import/", f"{LIST}{update.pk}/change/", f"{LIST}{update.pk}/history/",
-        f"{LIST}{update.pk}/withdraw/", f"{LIST}{draft.pk}/delete/", "/admin/campaign/asset/",
-        "/admin/campaign/asset/add/", "/admin/campaign/page/add/", "/admin/password_change/", "/admin/updates/",
-    ):  # fmt: skip
+        LIST,
+        ADD,
+        f"{LIST}import/",
+        f"{LIST}{update.pk}/change/",
+        f"{LIST}{update.pk}/history/",
+        f"{LIST}{update.pk}/withdraw/",
+        f"{LIST}{draft.pk}/delete/",
+        "/admin/campaign/asset/",
+        "/admin/campaign/asset/add/",
+        "/admin/campaign/page/add/",
+        "/admin/password_change/",
+        "/admin/updates/",
+    ):
         panel.goto(path, wait_until="load")
         assert panel.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     panel.set_viewport_size({"width": 390, "height": 844})

@@ -17,10 +17,11 @@ KILLS = 10
 
 def export(path):
     items = "".join(
-        f"<item><title>Post {n}</title><link>https://old.example.org/2020/01/post-{n}/</link><wp:post_id>{n}</wp:post_id>"
-        f"<wp:post_date_gmt>2020-01-{n % 28 + 1:02} 10:00:00</wp:post_date_gmt><wp:post_type>post</wp:post_type>"
-        f"<wp:status>publish</wp:status><wp:post_name>post-{n}</wp:post_name><category domain='post_tag' nicename='t{n % 7}'>"
-        f"Tag {n % 7}</category><content:encoded><![CDATA[{'A paragraph of some words. ' * 60}]]></content:encoded></item>"
+        f"<item><title>Post {n}</title><link>https://old.example.org/2020/01/post-{n}/</link>"
+        f"<wp:post_id>{n}</wp:post_id><wp:post_date_gmt>2020-01-{n % 28 + 1:02} 10:00:00</wp:post_date_gmt>"
+        f"<wp:post_type>post</wp:post_type><wp:status>publish</wp:status><wp:post_name>post-{n}</wp:post_name>"
+        f"<category domain='post_tag' nicename='t{n % 7}'>Tag {n % 7}</category>"
+        f"<content:encoded><![CDATA[{'A paragraph of some words. ' * 60}]]></content:encoded></item>"
         for n in range(1, POSTS + 1)
     )
     path.write_text(
@@ -106,9 +107,13 @@ print(json.dumps(told))
 def test_an_import_killed_at_ten_points_and_run_again_is_as_if_run_once(tmp_path, installation):
     process = subprocess.run(
         [sys.executable, "-c", ATTEMPTS, str(export(tmp_path / "export.xml")), str(KILLS)],
-        cwd=ROOT, env={**os.environ, **installation, "MEDIA_ROOT": str(tmp_path / "media")}, capture_output=True, text=True,
-        timeout=120, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, **installation, "MEDIA_ROOT": str(tmp_path / "media")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert process.returncode == 0, process.stderr
     told = json.loads(process.stdout)
     assert told["after dry run"] == told["empty"]

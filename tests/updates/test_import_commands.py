@@ -40,12 +40,28 @@ def everything():
 
 
 WORDPRESS_SEED = [
-    ("2022-05-04", "ruling"), ("2022-03-28", "release"), ("2021-12-15", "news"), ("2021-12-02", "filing"), ("2021-11-10", "ruling"),
-    ("2021-10-20", "ruling"), ("2021-09-03", "hearing"), ("2021-08-10", "hearing"), ("2021-07-29", "hearing"), ("2021-06-29", "news"),
-    ("2021-05-23", "coverage"), ("2021-05-20", "release"), ("2021-05-13", "statement"), ("2021-05-13", "hearing"),
-    ("2021-05-11", "event"), ("2021-05-06", "release"), ("2021-05-05", "news"), ("2021-05-04", "alert"), ("2021-05-03", "letter"),
-    ("2021-05-03", "alert"), ("2021-04-28", "alert"),
-]  # fmt: skip
+    ("2022-05-04", "ruling"),
+    ("2022-03-28", "release"),
+    ("2021-12-15", "news"),
+    ("2021-12-02", "filing"),
+    ("2021-11-10", "ruling"),
+    ("2021-10-20", "ruling"),
+    ("2021-09-03", "hearing"),
+    ("2021-08-10", "hearing"),
+    ("2021-07-29", "hearing"),
+    ("2021-06-29", "news"),
+    ("2021-05-23", "coverage"),
+    ("2021-05-20", "release"),
+    ("2021-05-13", "statement"),
+    ("2021-05-13", "hearing"),
+    ("2021-05-11", "event"),
+    ("2021-05-06", "release"),
+    ("2021-05-05", "news"),
+    ("2021-05-04", "alert"),
+    ("2021-05-03", "letter"),
+    ("2021-05-03", "alert"),
+    ("2021-04-28", "alert"),
+]
 
 
 def test_the_wordpress_export_of_a_campaign_comes_in_whole_and_once(client, settings):
@@ -90,9 +106,19 @@ def test_the_pasted_page_of_a_campaign_comes_in_whole_and_once(settings):
     assert everything() == before
     exact = Update.objects.live().filter(date_precision="day").order_by("published_at")
     assert [update.published_on.isoformat() for update in exact] == [
-        "2021-04-28", "2021-05-03", "2021-05-03", "2021-05-04", "2021-05-05", "2021-05-06", "2021-05-11", "2021-05-13", "2021-05-13",
-        "2021-05-23", "2021-06-29", "2022-03-28",
-    ]  # fmt: skip
+        "2021-04-28",
+        "2021-05-03",
+        "2021-05-03",
+        "2021-05-04",
+        "2021-05-05",
+        "2021-05-06",
+        "2021-05-11",
+        "2021-05-13",
+        "2021-05-13",
+        "2021-05-23",
+        "2021-06-29",
+        "2022-03-28",
+    ]
     assert Update.objects.filter(date_precision="about").count() == 9
 
 

@@ -185,10 +185,22 @@ def test_a_redirect_to_something_not_yet_public_does_not_give_it_away(client):
 
 
 HOSTILE_TARGETS = [
-    "//evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example", "https://evil.example/", "///evil.example",
-    "/%5cevil.example", "javascript:alert(1)", "/\t/evil.example", "\t//evil.example", "/\n//evil.example", "http:///evil.example",
-    "/\x00/evil.example", "//evil.example/%2f..", " //evil.example",
-]  # fmt: skip
+    "//evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https:evil.example",
+    "https://evil.example/",
+    "///evil.example",
+    "/%5cevil.example",
+    "javascript:alert(1)",
+    "/\t/evil.example",
+    "\t//evil.example",
+    "/\n//evil.example",
+    "http:///evil.example",
+    "/\x00/evil.example",
+    "//evil.example/%2f..",
+    " //evil.example",
+]
 
 
 @pytest.mark.parametrize("target", HOSTILE_TARGETS)

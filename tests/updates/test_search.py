@@ -43,9 +43,41 @@ def test_what_is_not_there_is_not_found(client, query):
 
 @pytest.mark.parametrize(
     "query",
-    ['"', '""', "(", ")", "-", "NEAR(", "a AND", "NOT", "OR", "col:x", "title_stems:x", "'", "*", "a*", "^a", "{a b}", "\\", "&", "|",
-     "!", "<->", ":*", "a:*", "%", "_", "\x00", "ü" * 10_000, "a " * 5_000, '"a' * 200, "𝔘𝔫𝔦", "\u202e", "<script>alert(1)</script>"],
-)  # fmt: skip
+    [
+        '"',
+        '""',
+        "(",
+        ")",
+        "-",
+        "NEAR(",
+        "a AND",
+        "NOT",
+        "OR",
+        "col:x",
+        "title_stems:x",
+        "'",
+        "*",
+        "a*",
+        "^a",
+        "{a b}",
+        "\\",
+        "&",
+        "|",
+        "!",
+        "<->",
+        ":*",
+        "a:*",
+        "%",
+        "_",
+        "\x00",
+        "ü" * 10_000,
+        "a " * 5_000,
+        '"a' * 200,
+        "𝔘𝔫𝔦",
+        "\u202e",
+        "<script>alert(1)</script>",
+    ],
+)
 def test_absurd_queries_are_answered_kindly(client, query):
     response = client.get("/updates/search/", {"q": query})
     assert response.status_code == 200

@@ -16,7 +16,9 @@ def courthouse(draw):
     for x in range(290, 1330, 160):
         draw.rectangle((x, 440, x + 80, 760), fill="#dfd6c2", outline=INK, width=6)
     for step in range(4):
-        draw.rectangle((200 - step * 50, 760 + step * 50, 1400 + step * 50, 810 + step * 50), fill=STONE, outline=INK, width=5)
+        draw.rectangle(
+            (200 - step * 50, 760 + step * 50, 1400 + step * 50, 810 + step * 50), fill=STONE, outline=INK, width=5
+        )
 
 
 def square(draw):

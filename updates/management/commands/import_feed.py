@@ -8,7 +8,9 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
-        parser.add_argument("--base-url", default="", help="The old site's address, where the feed's links are relative.")
+        parser.add_argument(
+            "--base-url", default="", help="The old site's address, where the feed's links are relative."
+        )
 
     def read(self, path, options):
         return read_feed(path, base_url=options["base_url"])

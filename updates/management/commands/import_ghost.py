@@ -8,7 +8,9 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
-        parser.add_argument("--base-url", default="", help="The old site's address, which Ghost leaves out of its exports.")
+        parser.add_argument(
+            "--base-url", default="", help="The old site's address, which Ghost leaves out of its exports."
+        )
 
     def read(self, path, options):
         return read_ghost(path, base_url=options["base_url"])

@@ -36,14 +36,14 @@ class Command(ImportCommand):
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.add_argument("--year", type=int, help="The year of dates that name none, where the page does not tell.")
-        parser.add_argument("--name", default="page", help="A name for the page, when several are imported (%(default)s).")
+        parser.add_argument(
+            "--name", default="page", help="A name for the page, when several are imported (%(default)s)."
+        )
 
     def read(self, path, options):
         year = options["year"]
         if year is not None and not 1900 <= year <= timezone.localdate().year:
             raise CommandError(f"--year {year} is no year of a campaign.")
         text = decode(read_bytes(path, limit=LARGEST, wanted="a page of updates as text"), name=path.name)
-        found, notes = read_text(
-            text, year=year, today=timezone.localdate(), time_zone=timezone.get_current_timezone()
-        )
+        found, notes = read_text(text, year=year, today=timezone.localdate(), time_zone=timezone.get_current_timezone())
         return PastedPage(source=f"text:{options['name']}", notes=notes, found=found)
