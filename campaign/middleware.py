@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from .publishing import destination
+from .views import error_page
 
 OTHER_LANGUAGES = {code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 
@@ -41,6 +42,20 @@ def refuse_large_uploads(get_response):
         if length.isdigit() and int(length) > settings.UPLOAD_MAX_BYTES:
             return render(request, "413.html", {"limit": settings.UPLOAD_MAX_BYTES}, status=413)
         return get_response(request)
+
+    return middleware
+
+
+def refused_methods(get_response):
+    """A page of words for 405, which Django leaves empty."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = error_page(request, "405.html", 405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware
 
