@@ -124,7 +124,8 @@ def answer_headers(get_response):
         if request.path_info.startswith("/admin/") or request.path_info.startswith("/markdownx/"):
             response.headers["Cache-Control"] = "no-store"
         elif response.status_code in {200, 301, 404, 410} and "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "public, max-age=60"
+            # Kept, but asked about each time: what is published is there at the very next request.
+            response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
         return response
 
     return middleware

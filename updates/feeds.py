@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import escape
-from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -123,8 +122,8 @@ def xml_feed(request, generator, route, chosen):
             else [],
         )
     # Django writes a feed in hundreds of pieces; joined, it leaves in one.
-    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-    return dated(response, updates)
+    # No Last-Modified: what is withdrawn or back-dated changes a feed without making its newest date any newer.
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
 @require_safe
@@ -160,15 +159,8 @@ def json_feed(request, **chosen):
         "items": items,
     }
     body = json.dumps(feed, ensure_ascii=False, indent=1)
-    return dated(HttpResponse(body, content_type="application/feed+json; charset=utf-8"), updates)
+    return HttpResponse(body, content_type="application/feed+json; charset=utf-8")
 
 
 def local(moment):
     return timezone.localtime(moment).isoformat(timespec="seconds")
-
-
-def dated(response, updates):
-    """Last-Modified from what is public alone, so that nothing scheduled shows through it."""
-    if updates:
-        response.headers["Last-Modified"] = http_date(max(changed(update) for update in updates).timestamp())
-    return response

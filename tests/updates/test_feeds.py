@@ -137,9 +137,20 @@ def test_a_reader_that_has_the_newest_is_told_so(client):
     first = client.get("/updates/feed/")
     again = client.get("/updates/feed/", headers={"if-none-match": first.headers["ETag"]})
     assert again.status_code == 304
-    assert (
-        client.get("/updates/feed/", headers={"if-modified-since": first.headers["Last-Modified"]}).status_code == 304
-    )
+
+
+def test_a_reader_learns_of_what_was_back_dated_or_withdrawn(client):
+    update = make_update("One")
+    first = client.get("/updates/feed/")
+    asking = {"if-modified-since": "Wed, 25 Nov 2026 12:00:00 GMT"}
+    assert client.get("/updates/feed/", headers=asking).status_code == 200
+    make_update("Older", MAY_13 - timedelta(days=9))
+    second = client.get("/updates/feed/", headers={"if-none-match": first.headers["ETag"]})
+    assert "Older" in second.text
+    update.withdraw("Wrong.")
+    update.save()
+    third = client.get("/updates/feed/", headers={"if-none-match": second.headers["ETag"], **asking})
+    assert "One" not in third.text
 
 
 @pytest.mark.parametrize("feed", [*FEEDS, "/updates/"])

@@ -106,7 +106,7 @@ def test_staff_see_a_hidden_picture_that_no_cache_may_keep(admin_client, picture
 def test_feeds_are_dated_by_what_is_public(client, picture):
     hidden("scheduled", picture)
     response = client.get("/updates/feed/")
-    assert response.headers["Last-Modified"] == "Thu, 13 May 2021 17:00:00 GMT"
+    assert "Last-Modified" not in response.headers
     assert "<lastBuildDate>Thu, 13 May 2021 17:00:00 +0000</lastBuildDate>" in response.text
     assert (
         json.loads(client.get("/updates/feed.json").content)["items"][0]["date_modified"] == "2021-05-13T17:00:00+00:00"

@@ -126,6 +126,27 @@ def test_relatives_that_are_not_live_are_not_named(client):
         assert title not in response.text
 
 
+def test_what_has_just_been_published_is_everywhere_at_the_next_request(client):
+    update = make_update("Zephyr ruling", status="draft", slug="zephyr")
+    places = ["/", "/updates/", "/updates/feed/", "/updates/atom/", "/updates/feed.json", "/updates/search/?q=zephyr"]
+    before = {place: client.get(place) for place in places}
+    assert client.get(update.get_absolute_url()).status_code == 404
+    update.publish(MAY_13)
+    update.save()
+    for place in places:
+        again = client.get(place, headers={"if-none-match": before[place].headers["ETag"]})
+        assert again.status_code == 200
+        assert "Zephyr ruling" in again.text or "<mark>Zephyr</mark> ruling" in again.text
+        assert again.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert client.get(update.get_absolute_url()).status_code == 200
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(client):
+    make_update()
+    first = client.get("/updates/")
+    assert client.get("/updates/", headers={"if-none-match": first.headers["ETag"]}).status_code == 304
+
+
 def test_a_withdrawn_update_answers_gone_with_the_reason(client):
     update = make_update("Hearing on Thursday")
     update.withdraw("The date was that of another case.")
