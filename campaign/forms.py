@@ -147,6 +147,10 @@ class PublishableForm(forms.ModelForm):
                 return _(
                     "This date has passed. Press “Publish now” to publish it under this date, or give a date to come."
                 )
+            case Press.UNSCHEDULE, state if state != "scheduled":
+                return _("Its hour has come: readers see it already. Withdraw it, with a reason, to take it back.")
+            case Press.SAVE, "withdrawn" if at is None or at > self.instance.withdrawn_at:
+                return _("Readers saw it under a date before it was withdrawn. Keep such a date.")
             case Press.SAVE, "live" | "scheduled" if at is None:
                 return _("Give the date and time from which it is public.")
         return ""

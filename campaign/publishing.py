@@ -208,14 +208,16 @@ def readable(path):
 def destination(full_path):
     """Where a redirect leads from `full_path` (path with query, as asked for), or None.
 
-    The query is tried first as part of the address ("/?p=12"), then left aside, with and without the last slash.
+    The query is tried first as part of the address ("/?p=12"), then WordPress's own part of it alone, then it is left
+    aside, with and without the last slash.
     """
     full_path = readable(full_path)
-    path = full_path.partition("?")[0] or "/"
+    path, _mark, query = full_path.partition("?")
+    path = path or "/"
     other = path.rstrip("/") if path.endswith("/") and path != "/" else f"{path}/"
+    by_number = [f"{path}?{part}" for part in query.split("&") if part.startswith(("p=", "page_id="))]
+    forms = [form for form in (full_path, *by_number[:2], path, other) if len(form) <= 200]
     found = dict(
-        Redirect.objects.filter(
-            site_id=settings.SITE_ID, old_path__in=[a[:200] for a in (full_path, path, other)]
-        ).values_list("old_path", "new_path")
+        Redirect.objects.filter(site_id=settings.SITE_ID, old_path__in=forms).values_list("old_path", "new_path")
     )
-    return next((found[address] for address in (full_path, path, other) if found.get(address)), None)
+    return next((found[form] for form in forms if found.get(form)), None)

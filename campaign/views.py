@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import get_template
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from .colour import for_dark, validate_accent
@@ -19,7 +20,12 @@ from .models import Asset, Page
 MEDIA_TYPES = {"webp": "image/webp", "jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
-@require_safe
+def read_only(view):
+    """A view that answers GET and HEAD alone. It takes nothing in, so a forged form is refused for its method."""
+    return csrf_exempt(require_safe(view))
+
+
+@read_only
 def page(request, path):
     at_address = Page.objects.in_language(get_language()).filter(path=path)
     page = at_address.live().first()
@@ -39,7 +45,7 @@ def translation_ids(item):
     )
 
 
-@require_safe
+@read_only
 def media(request, name):
     """One stored file: for everybody when something live shows it, else for staff alone.
 
@@ -55,7 +61,8 @@ def media(request, name):
     if not default_storage.exists(name):
         raise Http404
     response = FileResponse(default_storage.open(name), content_type=MEDIA_TYPES[name.rpartition(".")[2]])
-    response.headers["Cache-Control"] = "public, max-age=86400" if is_public else "private, no-store"
+    response.headers["Cache-Control"] = "public, max-age=600" if is_public else "private, no-store"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # feed readers show pictures elsewhere
     response.headers["ETag"] = f'"{name}"'  # the name is a hash of what is in it
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -66,7 +73,7 @@ def media(request, name):
     return response
 
 
-@require_safe
+@read_only
 def theme(request, accent):
     """The campaign's colour as custom properties, for light and dark paper; worked out from the address alone."""
     try:
@@ -81,20 +88,20 @@ def theme(request, accent):
     return HttpResponse(css, content_type="text/css; charset=utf-8", headers=headers)
 
 
-@require_safe
+@read_only
 def robots(request):
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /preview/", "Disallow: /*/search/", ""]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", f"Sitemap: {settings.SITE_URL}/news-sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@read_only
 def healthz(request):
     """Whether this process answers; asks nothing else."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
-@require_safe
+@read_only
 def readyz(request):
     """Whether the database answers and has every migration; 503 with the reason's name otherwise."""
     try:

@@ -9,23 +9,25 @@ import re
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import OuterRef, Prefetch, StringAgg, Subquery, Value
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from campaign.identity import identity
+from campaign.views import read_only
 
-from .models import Topic, Update
+from .models import Attachment, Topic, Update
 
 FEED_LENGTH = 20
-ADDRESS_ATTRIBUTE = re.compile(r'\b(href|src|poster)="([^"]*)"')
-SRCSET_ATTRIBUTE = re.compile(r'\bsrcset="([^"]*)"')
+# Stored HTML is what the sanitiser wrote: each attribute quoted. Words that look like one stand outside tags.
+TAG = re.compile(r'<[a-z][a-z0-9]*(?: [a-z-]+(?:="[^"]*")?)*\s*/?>')
+ADDRESS = re.compile(r' (href|src|srcset)="([^"]*)"')
 
 
 class RSS(Rss201rev2Feed):
@@ -45,30 +47,57 @@ class Atom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
+@read_only
 def rss(request, **chosen):
     return xml_feed(request, RSS, "rss", chosen)
 
 
+@read_only
 def atom(request, **chosen):
     return xml_feed(request, Atom, "atom", chosen)
 
 
 def chosen_updates(slug=None, kind=None):
-    """The live updates of the language, or of a topic or kind in it; a title for them; and their page's address."""
+    """The live updates of the language, or of a topic or kind in it; a title for them; and their page's address.
+
+    Raises Http404 for a topic that no live update has: its name would tell what is being prepared.
+    """
     language = get_language()
     updates = Update.objects.live().in_language(language)
     if slug is not None:
-        topic = get_object_or_404(Topic, language=language, slug=slug)
-        updates, title, address = updates.filter(topics=topic), topic.name, reverse("updates:topic", args=[slug])
+        topic = Topic.objects.filter(language=language, slug=slug)
+        updates = updates.filter(topics__in=topic).annotate(topic_name=Subquery(topic.values("name")[:1]))
+    elif kind is not None and kind not in Update.Kind.values:
+        raise Http404
     elif kind is not None:
-        if kind not in Update.Kind.values:
-            raise Http404
-        updates, title = updates.filter(kind=kind), str(Update.Kind(kind).label)
-        address = reverse("updates:kind", args=[kind])
-    else:
-        title, address = _("Updates"), reverse("updates:timeline")
-    newest = updates.newest_first().select_related("lead_image").prefetch_related("topics").defer("body")
-    return list(newest[:FEED_LENGTH]), title, address
+        updates = updates.filter(kind=kind)
+    newest = list(
+        updates.newest_first()
+        .annotate(topic_names=topic_names())
+        .select_related("lead_image", "document")
+        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("asset")))
+        .defer("body")[:FEED_LENGTH]
+    )
+    if slug is not None and not newest:
+        raise Http404
+    if slug is not None:
+        return newest, newest[0].topic_name, reverse("updates:topic", args=[slug])
+    if kind is not None:
+        return newest, str(Update.Kind(kind).label), reverse("updates:kind", args=[kind])
+    return newest, _("Updates"), reverse("updates:timeline")
+
+
+def topic_names():
+    """A subquery that gives an update's topics, one a line, so that they cost a feed no query of their own."""
+    through = Update.topics.through.objects.filter(update=OuterRef("pk")).order_by()
+    return Subquery(through.values("update").annotate(names=StringAgg("topic__name", Value("\n"))).values("names"))
+
+
+def tags(update):
+    return [
+        str(update.get_kind_display()),
+        *sorted((update.topic_names or "").split("\n") if update.topic_names else []),
+    ]
 
 
 def changed(update):
@@ -77,20 +106,31 @@ def changed(update):
 
 
 def content(update, page):
-    """The whole text as HTML, its lead picture first, each address in it absolute."""
-
-    def absolute_srcset(match):
-        parts = (part.strip().split(" ", 1) for part in match[1].split(","))
-        return 'srcset="{}"'.format(", ".join(" ".join([urljoin(page, part[0]), *part[1:]]) for part in parts))
-
-    html = update.body_html
-    if update.lead_image:
-        html = f'<p><img src="{update.lead_image.get_absolute_url()}" alt="{escape(update.lead_image.alt)}"></p>{html}'
-    html = ADDRESS_ATTRIBUTE.sub(lambda match: f'{match[1]}="{urljoin(page, match[2])}"', html)
-    return SRCSET_ATTRIBUTE.sub(absolute_srcset, html)
+    """All that the update's page says, as HTML, each address in it absolute."""
+    assets = [attachment.asset for attachment in update.attachments.all()]
+    context = {
+        "update": update,
+        "photos": [asset for asset in assets if asset.picture],
+        "documents": [asset for asset in assets if not asset.picture],
+    }
+    html = render_to_string("updates/feed_content.html", context)
+    return TAG.sub(lambda tag: ADDRESS.sub(lambda match: absolute(match, page), tag[0]), html).strip()
 
 
-@require_safe
+def absolute(attribute, page):
+    """An attribute with its address, or each of its addresses, made absolute; one that is no address stays."""
+    name, value = attribute.groups()
+    try:
+        if name == "srcset":
+            parts = (part.strip().split(" ", 1) for part in value.split(","))
+            value = ", ".join(" ".join([urljoin(page, part[0]), *part[1:]]) for part in parts)
+        else:
+            value = urljoin(page, value)
+    except ValueError:  # "http://[your-site]/" in a text that explains something
+        return attribute[0]
+    return f' {name}="{value}"'
+
+
 def xml_feed(request, generator, route, chosen):
     updates, title, address = chosen_updates(**chosen)
     campaign, language = identity(get_language()), get_language()
@@ -109,14 +149,14 @@ def xml_feed(request, generator, route, chosen):
         feed.add_item(
             title=update.title,
             link=page,
-            description=update.excerpt,
+            description=escape(update.excerpt),
             content=content(update, page),
             unique_id=update.uid.urn,
             unique_id_is_permalink=False,
             pubdate=update.published_at,
             updateddate=changed(update),
             author_name=update.byline or campaign.name,
-            categories=[str(update.get_kind_display()), *(topic.name for topic in update.topics.all())],
+            categories=tags(update),
             enclosures=[Enclosure(site + picture.get_absolute_url(), str(picture.size), "image/jpeg")]
             if picture
             else [],
@@ -126,7 +166,7 @@ def xml_feed(request, generator, route, chosen):
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
-@require_safe
+@read_only
 def json_feed(request, **chosen):
     """JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
     updates, title, address = chosen_updates(**chosen)
@@ -143,7 +183,7 @@ def json_feed(request, **chosen):
             "date_published": local(update.published_at),
             "date_modified": local(changed(update)),
             "authors": [{"name": update.byline or campaign.name}],
-            "tags": [str(update.get_kind_display()), *(topic.name for topic in update.topics.all())],
+            "tags": tags(update),
             "language": update.language,
         }
         if update.lead_image:

@@ -15,13 +15,16 @@ from django.db.models.expressions import RawSQL
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from campaign.text import plain
+from campaign.text import clean, plain
 
 ALGORITHMS = {"en": "english", "es": "spanish", "ar": "arabic", "fr": "french", "de": "german", "pt": "portuguese"}
 WORD = re.compile(r"\w+(?:'\w+)*")
 APOSTROPHES = str.maketrans("’ʼ‘`´", "'''''")
-# Letters that Arabic writers exchange for one another, and the stretching sign that says nothing.
-ARABIC = str.maketrans("أإآٱىة", "ااااي\u0647", "ـ")
+# Arabic: one letter for its variants, no stretching sign, no article with what is written together with it, and the
+# feminine ending as it is spelt, since the stemmer knows that one only.
+ARABIC = str.maketrans("ٱ", "ا", "ـ")
+ARABIC_ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=\w{3})")
+ARABIC_ENDING = re.compile(r"(?<=\w{3})ه$")
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 12
 SNIPPET_LENGTH = 220
@@ -35,6 +38,8 @@ def stem(word, language):
     name = ALGORITHMS.get(language.split("-")[0])
     if name is None or not word.isalpha():
         return word
+    if name == "arabic":
+        word = ARABIC_ENDING.sub("ة", ARABIC_ARTICLE.sub("", word))
     stemmers = _stemmers.__dict__
     if name not in stemmers:  # one for each thread: a stemmer keeps the word it works on
         stemmers[name] = snowballstemmer.stemmer(name)
@@ -75,7 +80,7 @@ class Query:
     """What a reader asked for: words, each of which must occur, and phrases in quotation marks."""
 
     def __init__(self, text, language):
-        self.text = " ".join(text.replace("\0", " ").split())[:MAX_QUERY_LENGTH]
+        self.text = " ".join(clean(text).split())[:MAX_QUERY_LENGTH]
         self.terms = []  # a list of stems each; longer than one: a phrase
         even = True
         for part in re.split(r'["“”„«»]', self.text):

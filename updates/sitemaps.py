@@ -11,10 +11,10 @@ from django.db.models import Max, Min
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_safe
 
 from campaign.identity import identity
 from campaign.models import Page
+from campaign.views import read_only
 
 from .models import Topic, Update
 from .views import date_or_404
@@ -34,7 +34,7 @@ def location(address, changed=None):
     return f"<url><loc>{escape(settings.SITE_URL + address)}</loc>{lastmod}</url>"
 
 
-@require_safe
+@read_only
 def index(request):
     span = Update.objects.live().aggregate(first=Min("published_on"), last=Max("published_on"))
     addresses = [reverse("sitemap_pages")]
@@ -45,7 +45,7 @@ def index(request):
     return xml(f'<sitemapindex xmlns="{NAMESPACE}">\n{maps}\n</sitemapindex>')
 
 
-@require_safe
+@read_only
 def year(request, year):
     first = date_or_404(year)
     updates = Update.objects.live().filter(published_on__range=(first, date(first.year, 12, 31)))
@@ -55,7 +55,7 @@ def year(request, year):
     return xml("\n".join([f'<urlset xmlns="{NAMESPACE}">', *lines, "</urlset>"]))
 
 
-@require_safe
+@read_only
 def pages(request):
     """Home and timeline in each language that has updates, topics with updates, and the standing pages."""
     lines = []
@@ -69,7 +69,7 @@ def pages(request):
     return xml("\n".join([f'<urlset xmlns="{NAMESPACE}">', *lines, "</urlset>"]))
 
 
-@require_safe
+@read_only
 def news(request):
     """What was published within two days (Google News sitemap 0.9)."""
     names = {code: identity(code).name for code, _name in settings.LANGUAGES}

@@ -11,6 +11,7 @@ from django.http import Http404
 from .models import Update
 
 PAGE_LENGTH = 20
+YEARS_LISTED = 60
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,4 +64,5 @@ def years_of(page):
     """The years to list beside a TimelinePage whose updates were annotated by `with_years`, newest first."""
     if not page.updates:
         return []
-    return list(range(page.updates[0].last_year, page.updates[0].first_year - 1, -1))
+    last, first = page.updates[0].last_year, page.updates[0].first_year
+    return list(range(last, max(first, last - YEARS_LISTED + 1) - 1, -1))

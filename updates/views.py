@@ -6,9 +6,8 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
-from campaign.views import gone
+from campaign.views import gone, read_only
 
 from . import search
 from .models import Topic, Update
@@ -24,7 +23,7 @@ def live_here():
     return Update.objects.live().in_language(get_language())
 
 
-@require_safe
+@read_only
 def home(request):
     newest = list(live_here().select_related("lead_image").newest_first().for_list()[:HOME_LENGTH])
     pinned = live_here().filter(is_pinned=True).select_related("lead_image").for_list().first()
@@ -38,34 +37,38 @@ def timeline_page(request, updates, template, context):
     return render(request, template, {"page": page, "years": years_of(page), **context})
 
 
-@require_safe
+@read_only
 def timeline(request):
     before = request.GET.get("before", "")
     pinned = None if before else live_here().filter(is_pinned=True).for_list().first()
     return timeline_page(request, live_here(), "updates/timeline.html", {"pinned": pinned})
 
 
-@require_safe
+@read_only
 def topic(request, slug):
+    """A topic's updates; 404 while none is live, since its name would tell what is being prepared."""
     topic = get_object_or_404(Topic, language=get_language(), slug=slug)
-    return timeline_page(request, live_here().filter(topics=topic), "updates/topic.html", {"topic": topic})
+    updates = live_here().filter(topics=topic)
+    if not updates.exists():
+        raise Http404
+    return timeline_page(request, updates, "updates/topic.html", {"topic": topic})
 
 
-@require_safe
+@read_only
 def kind(request, kind):
     if kind not in Update.Kind.values:
         raise Http404
     return timeline_page(request, live_here().filter(kind=kind), "updates/kind.html", {"kind": Update.Kind(kind)})
 
 
-@require_safe
+@read_only
 def year_archive(request, year):
     first = date_or_404(year)
     updates = live_here().filter(published_on__range=(first, date(first.year, 12, 31)))
     return timeline_page(request, updates, "updates/archive.html", {"year": first})
 
 
-@require_safe
+@read_only
 def month_archive(request, year, month):
     first = date_or_404(year, month)
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < 9999 else date.max
@@ -73,7 +76,7 @@ def month_archive(request, year, month):
     return timeline_page(request, updates, "updates/archive.html", {"month": first})
 
 
-@require_safe
+@read_only
 def detail(request, year, month, day, slug):
     at_address = Update.objects.in_language(get_language()).filter(
         published_on=date_or_404(year, month, day), slug=slug
@@ -119,7 +122,7 @@ def relatives(update):
     }
 
 
-@require_safe
+@read_only
 def search_results(request):
     query = search.Query(request.GET.get("q", ""), get_language())
     number = page_number(request.GET.get("page", "1"))

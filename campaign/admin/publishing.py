@@ -334,7 +334,7 @@ class PublishableAdmin(Desk):
                 at = item.withdrawn_at
                 item.withdraw(form.cleaned_data["reason"])
                 item.withdrawn_at = at or item.withdrawn_at
-                item.save(update_fields=["status", "withdrawn_at", "withdrawn_reason", "changed_at"])
+                item.save()
                 done = _("Reason changed: %(reason)s") if is_withdrawn else _("Withdrawn: %(reason)s")
                 self.log_change(request, item, done % {"reason": item.withdrawn_reason})
             return self.back_to_form(request, item, _("Reason changed.") if is_withdrawn else _("Withdrawn."))

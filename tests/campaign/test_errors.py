@@ -61,8 +61,8 @@ def test_csrf(admin_user):
 
 
 @pytest.mark.parametrize("path", ["/", "/updates/", "/updates/feed/", "/robots.txt", "/healthz", "/about/"])
-def test_method_not_allowed(client, path):
-    response = client.post(path)
+def test_method_not_allowed(path):
+    response = Client(enforce_csrf_checks=True).post(path)
     assert_own_page(response, 405)
     assert response.headers["Allow"] == "GET, HEAD"
 

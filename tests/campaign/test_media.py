@@ -48,7 +48,7 @@ def test_a_file_is_given_out_as_what_it_is_and_can_run_nothing(client, content, 
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "script" not in response.headers["Content-Security-Policy"]
-    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    assert response.headers["Cache-Control"] == "public, max-age=600"
     assert "Cookie" not in response.headers.get("Vary", "")
 
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from campaign import assets
 from tests.campaign.picture_files import plain, saved
+from tests.campaign.test_media import PDF
 from tests.updates.factories import MAY_13, make_campaign, make_topic, make_update, make_updates
+from updates.models import Attachment
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,33 @@ def test_json_feed_has_what_version_1_1_asks_for(client):
     assert item["id"] == update.uid.urn
     assert item["authors"] == [{"name": "Ana Ruiz"}]
     assert item["date_published"] == item["date_modified"] == "2021-05-13T17:00:00+00:00"
+
+
+@pytest.mark.parametrize("feed", FEEDS)
+def test_words_that_look_like_an_address_are_left_alone(client, feed):
+    make_update(body='Write `href="http://[your-site]/x"` or `<a href="/local">`, not <script>alert(1)</script>.')
+    text = client.get(feed).text.replace("&lt;", "<").replace("&amp;", "&").replace("&quot;", '"').replace('\\"', '"')
+    assert "http://[your-site]/x" in text
+    assert 'href="/local"' in text.replace("&quot;", '"')
+
+
+def test_a_summary_in_a_feed_is_escaped(client):
+    make_update(summary="<img src=x onerror=alert(1)> & more")
+    entry = feedparser.parse(client.get("/updates/feed/").content).entries[0]
+    assert entry.summary == "&lt;img src=x onerror=alert(1)&gt; &amp; more"
+
+
+def test_a_feed_holds_all_that_the_page_says(client):
+    paper = assets.store(SimpleUploadedFile("a.pdf", PDF), title="The order")
+    picture = assets.store(SimpleUploadedFile("a.png", saved(plain(), "PNG")), alt="A vigil", credit="Ana Ruiz")
+    ruling = make_update("R", kind="ruling", court="High Court", docket_number="HC 1", document=paper, slug="r")
+    Attachment.objects.create(update=ruling, asset=picture)
+    make_update("C", kind="coverage", outlet="The Lantern", outlet_url="https://lantern.example/a", slug="c")
+    items = json.loads(client.get("/updates/feed.json").content)["items"]
+    contents = {item["title"]: item["content_html"] for item in items}
+    for words in ("High Court", "HC 1", "The order", f"http://127.0.0.1:8000{paper.get_absolute_url()}", "Ana Ruiz"):
+        assert words in contents["R"]
+    assert 'href="https://lantern.example/a"' in contents["C"]
 
 
 def test_a_feed_holds_the_twenty_newest(client):

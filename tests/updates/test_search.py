@@ -113,6 +113,13 @@ def test_each_language_is_searched_with_its_own_word_forms(client):
     assert found(client, "audiencia") == []
 
 
+@pytest.mark.parametrize("query", ["الجلسة", "جلسة", "الجلسه", "والجلسة", "بالجلسة", "للجلسة", "جَلسة"])
+def test_an_arabic_word_is_found_with_and_without_what_is_written_together_with_it(client, query):
+    make_update("خبر", body="تُعقد جلسة غدًا.", language="ar", slug="l")
+    make_update("آخر", body="قال المحامون إنهم مستعدون.", language="ar", slug="m")
+    assert found(client, query, "/ar/updates/search/") == ["خبر"]
+
+
 def test_a_changed_update_is_found_by_its_new_words_only(client):
     update = make_update("Old words", slug="i")
     update.title = "Fresh phrasing"

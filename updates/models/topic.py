@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign import languages
 from campaign.addresses import free_slug
 from campaign.fields import LineField
+from campaign.publishing import move_all
 
 
 class Topic(models.Model):
@@ -38,8 +39,17 @@ class Topic(models.Model):
             self.slug = free_slug(
                 self.name, 100, Topic.objects.filter(language=self.language).exclude(pk=self.pk), instead="topic"
             )
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = Topic.objects.filter(pk=self.pk).first() if self.pk else None
+            super().save(*args, **kwargs)
+            if before:
+                move_all(dict(zip(before.addresses(), self.addresses(), strict=True)))
 
     def get_absolute_url(self):
+        return self.addresses()[0]
+
+    def addresses(self):
+        """Its page and its three feeds."""
+        names = ("topic", "topic_rss", "topic_atom", "topic_json_feed")
         with translation.override(self.language):
-            return reverse("updates:topic", args=[self.slug])
+            return [reverse(f"updates:{name}", args=[self.slug]) for name in names]

@@ -194,6 +194,12 @@ class Update(Publishable):
         return free_slug(self.title, 80, same_day, instead=self.kind)
 
     @property
+    def is_embargoed(self):
+        """Whether a release's embargo still holds; once it is public, the line would be wrong."""
+        lifted = self.published_at is None or self.published_at <= timezone.now()
+        return self.release_line == self.ReleaseLine.EMBARGO and not lifted
+
+    @property
     def carried(self):
         """Names of the fields that belong to its kind."""
         return self.KIND_FIELDS.get(self.kind, [])
