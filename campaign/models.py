@@ -5,8 +5,8 @@ import re
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,7 +16,7 @@ from slugify import slugify
 from . import languages, markdown
 from .colour import validate_accent
 from .fields import LineField, ProseField
-from .publishing import Publishable, PublishableQuerySet
+from .publishing import Publishable
 
 
 class User(AbstractUser):
@@ -51,7 +51,12 @@ class Campaign(models.Model):
                 condition=Q(pk=1),
                 name="one_campaign",
                 violation_error_message=_("There is one campaign already. Edit that one."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="counted_forward",
+                violation_error_message=_("The counter cannot stop before it begins. Correct one of the two days."),
+            ),
         ]
 
     def __str__(self):
@@ -143,6 +148,16 @@ class Asset(models.Model):
     def __str__(self):
         return self.title or self.alt or self.original_name or self.key
 
+    def save(self, *args, **kwargs):
+        """Texts hold the picture's words as they were when they were rendered: they are rendered anew with it."""
+        before = Asset.objects.filter(pk=self.pk).first() if self.pk else None
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if before and before.picture != self.picture:
+                for model in Publishable.kinds():
+                    for item in model.objects.filter(body_assets=self):
+                        item.save()
+
     def get_absolute_url(self):
         return settings.MEDIA_URL + self.main["name"]
 
@@ -165,17 +180,15 @@ class Asset(models.Model):
             width=self.main["width"],
             height=self.main["height"],
             srcset=", ".join(f"{settings.MEDIA_URL}{r['name']} {r['width']}w" for r in sizes),
+            alt=self.alt,
+            caption=self.caption,
+            credit=self.credit,
+            licence=self.licence,
         )
 
     def is_public(self):
         """Whether something live shows it."""
-        publishable = [m for m in Publishable.__subclasses__() if not m._meta.abstract]
-        return any(model.objects.live().showing(self).exists() for model in publishable)
-
-
-class PageQuerySet(PublishableQuerySet):
-    def in_menu(self):
-        return self.exclude(menu_order=None).order_by("menu_order", "title")
+        return any(model.objects.live().showing(self).exists() for model in Publishable.kinds())
 
 
 # The first parts of paths that other rooms answer, now or by the contract of addresses.
@@ -210,8 +223,6 @@ class Page(Publishable):
     menu_order = models.PositiveSmallIntegerField(
         _("place in the menu"), null=True, blank=True, help_text=_("1 comes first. Empty: not in the menu.")
     )
-
-    objects = PageQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("page")

@@ -143,6 +143,11 @@ class Publishable(models.Model):
     def derive(self):
         """Sets the columns that are worked out from others. A subclass with such columns extends it."""
 
+    @classmethod
+    def kinds(cls):
+        """The models of everything that can be published."""
+        return [model for model in cls.__subclasses__() if not model._meta.abstract]
+
     @property
     def anchor(self):
         """What the ids in this text begin with, so that several texts can share a page."""

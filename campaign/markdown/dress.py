@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaign.markup import escape
 
-from .pictures import Picture, is_own, picture, stand_in
+from .pictures import Picture, caption_of, is_own, picture, stand_in
 from .tree import Element
 from .video import FILE, canonical, video_host
 
@@ -140,17 +140,17 @@ class Dresser:
         return stand_in(image, linked=linked)
 
     def _figure(self, paragraph: Element) -> list[Element | str]:
-        """An image alone in its paragraph, linked or not: with a title it is a figure, the title its caption."""
+        """An image alone in its paragraph, linked or not: with words of its own it is a figure, they its caption."""
         parts = paragraph.parts()
         image = parts[0].parts()[0] if len(parts) == 1 and _holds_only_an_image(parts[0]) else parts[0] if parts else ""
         if len(parts) != 1 or isinstance(image, str) or image.name != "img":
             return []
-        caption = image.attributes.get("title", "").strip()
+        caption = caption_of(image, self.pictures)
         if not caption:
             return []
         figure = Element("figure", children=parts)
         self._children(figure, frozenset())
-        figure.children.append(_caption(escape(caption)))
+        figure.children.append(_caption(*caption))
         return [figure]
 
     def _videos(self, paragraph: Element) -> list[Element | str]:
@@ -212,8 +212,8 @@ def _isolated(text: str) -> list[Element | str]:
     return [part for part in (*parts, text[end:]) if part]
 
 
-def _caption(words: str) -> Element:
-    return Element("figcaption", {"dir": "auto"}, [words])
+def _caption(*words: Element | str) -> Element:
+    return Element("figcaption", {"dir": "auto"}, list(words))
 
 
 def _holds_only_an_image(part: Element | str) -> bool:

@@ -15,9 +15,10 @@ MEDIA = "/media/"
 
 @dataclass(frozen=True)
 class Picture:
-    """What is known of one of our own images: the file to show, its size in pixels, and its smaller versions.
+    """What is known of one of our own images: the file to show, its size in pixels, its smaller versions, its words.
 
-    `srcset` and `sizes` are as in HTML; the files of `srcset` are of the type `type`.
+    `srcset` and `sizes` are as in HTML; the files of `srcset` are of the type `type`. `alt` and `caption` stand where
+    the text gives none.
     """
 
     src: str
@@ -26,6 +27,10 @@ class Picture:
     srcset: str = ""
     sizes: str = "(max-width: 40rem) 100vw, 38rem"
     type: str = "image/webp"
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    licence: str = ""
 
 
 def path_of(address: str) -> str:
@@ -48,13 +53,35 @@ def is_own(address: str) -> bool:
     return not parts.scheme and not parts.netloc
 
 
+def known_picture(image: Element, pictures: Mapping[str, Picture]) -> Picture | None:
+    source = image.attributes.get("src", "")
+    return pictures.get(path_of(source)) or pictures.get(source)
+
+
+def caption_of(image: Element, pictures: Mapping[str, Picture]) -> list[Element | str]:
+    """What stands below an image: the title in the text, else the picture's caption; whom to name, and the terms."""
+    known = known_picture(image, pictures)
+    words = image.attributes.get("title", "").strip() or (known.caption if known else "")
+    named = [known.credit, known.licence] if known else []
+    parts: list[Element | str] = [escape(words)] if words else []
+    for credit in filter(None, named):
+        parts += [" "] if parts else []
+        parts.append(Element("span", {"class": "credit"}, [Element("bdi", children=[escape(credit)])]))
+    return parts
+
+
 def picture(image: Element, pictures: Mapping[str, Picture]) -> Element:
     """The element that shows one of our own images."""
     source = image.attributes.get("src", "")
     attributes = {"src": source, "alt": image.attributes.get("alt", "")}
-    known = pictures.get(path_of(source)) or pictures.get(source)
+    known = known_picture(image, pictures)
     if known:
-        attributes |= {"src": known.src, "width": str(known.width), "height": str(known.height)}
+        attributes |= {
+            "alt": attributes["alt"] or known.alt,
+            "src": known.src,
+            "width": str(known.width),
+            "height": str(known.height),
+        }
     else:
         attributes |= {key: image.attributes[key] for key in ("width", "height") if key in image.attributes}
     shown = Element("img", attributes | {"loading": "lazy", "decoding": "async"})

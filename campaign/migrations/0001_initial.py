@@ -220,7 +220,19 @@ class Migration(migrations.Migration):
                         condition=models.Q(("pk", 1)),
                         name="one_campaign",
                         violation_error_message="There is one campaign already. Edit that one.",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since__isnull", True),
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="counted_forward",
+                        violation_error_message=(
+                            "The counter cannot stop before it begins. Correct one of the two days."
+                        ),
+                    ),
                 ],
             },
         ),

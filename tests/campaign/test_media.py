@@ -125,3 +125,20 @@ def test_a_full_disk_leaves_neither_file_nor_row(media, monkeypatch):
         stored()
     assert list(media.iterdir()) == []
     assert not Asset.objects.exists()
+
+
+def test_a_picture_is_shown_with_its_words_wherever_a_text_holds_it(client):
+    asset = assets.store(SimpleUploadedFile("a.png", saved(plain(), "PNG")))
+    update = make_update(body=f"![]({asset.get_absolute_url()})\n\nText.", slug="a")
+    typed = make_update(body=f'![Typed]({asset.get_absolute_url()} "Typed caption")', slug="b")
+    asset.alt, asset.caption, asset.credit, asset.licence = "A vigil <b>", "At night", "Ana Ruiz", "CC BY 4.0"
+    asset.save()
+    page = client.get(update.get_absolute_url()).text
+    assert 'alt="A vigil &lt;b&gt;"' in page
+    assert "At night" in page
+    assert "Ana Ruiz" in page
+    assert "CC BY 4.0" in page
+    page = client.get(typed.get_absolute_url()).text
+    assert 'alt="Typed"' in page
+    assert "Typed caption" in page
+    assert "At night" not in page

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.redirects.models import Redirect
@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from campaign.models import Page
+from campaign.models import Campaign, Page
 from campaign.publishing import destination, move, move_all
 from tests.updates.factories import MAY_13, make_page, make_update
 from updates.models import Update
@@ -184,3 +184,17 @@ def test_a_bulk_update_is_cleaned_too():
 def test_a_page_cannot_take_an_address_of_another_room(path):
     with pytest.raises(ValidationError):
         Page(title="x", body="x", path=path).full_clean()
+
+
+def test_the_counter_counts_the_first_day_and_stops_on_the_last():
+    campaign = Campaign(since=date(2024, 3, 24))
+    assert campaign.day(date(2024, 3, 23)) is None
+    assert campaign.day(date(2024, 3, 24)) == 1
+    assert campaign.day(date(2026, 11, 25)) == 977
+    campaign.until = date(2024, 3, 30)
+    assert campaign.day(date(2026, 11, 25)) == 7
+
+
+def test_the_counter_cannot_stop_before_it_begins():
+    with pytest.raises(ValidationError, match="cannot stop before it begins"):
+        Campaign(since=date(2024, 3, 24), until=date(2024, 3, 1)).full_clean()

@@ -1,12 +1,12 @@
 """What the public pages hold beside their words: languages, addresses, headings, and only what a kind carries."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 
 from campaign import assets
 from tests.campaign.picture_files import plain, saved
@@ -303,9 +303,13 @@ def test_an_update_shows_exactly_what_its_kind_carries(client, kind):
 
 def test_a_release_carries_dateline_and_embargo_as_on_paper(client, settings):
     settings.TIME_ZONE = "America/Los_Angeles"
+    at = datetime(2031, 5, 13, 17, tzinfo=UTC)
+    scheduled = make_update(at=at, kind="release", release_line="embargo", date_precision="day")
+    text = render_to_string("updates/detail.html", {"update": scheduled, "preview": True})
+    assert '<p class="release-line">Embargoed until 13 May 2031, 10:00 PDT</p>' in text
     update = make_update(kind="release", release_line="embargo", dateline="SACRAMENTO, CA", date_precision="day")
     text = client.get(update.get_absolute_url()).text
-    assert '<p class="release-line">Embargoed until 13 May 2021, 10:00 PDT</p>' in text
+    assert "Embargoed" not in text
     assert '<p class="dateline"><bdi>SACRAMENTO, CA</bdi>, 13 May 2021 —</p>' in text
 
 

@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from slugify import slugify
 
 from campaign import assets, images, languages, markdown
-from campaign.addresses import free_slug
-from campaign.models import Asset, Page, slugify, validate_path
+from campaign.addresses import numbered
+from campaign.models import Asset, Page, validate_path
 from campaign.publishing import Publishable, move_all, readable
 from campaign.text import clean
 
@@ -28,6 +29,7 @@ from .report import Report
 BATCH = 200
 TITLE_LENGTH = Update._meta.get_field("title").max_length
 REDIRECT_LENGTH = 200
+PATH_LENGTH = Page._meta.get_field("path").max_length
 KEPT_FIELDS = {
     Update: [
         "title", "body", "summary", "kind", "byline", "language", "slug", "status", "published_at", "date_precision",
@@ -222,9 +224,7 @@ class _Run:
             return
         if slug := slugify(entry.slug, max_length=90, word_boundary=True):
             on = timezone.localdate(entry.published_at) if entry.published_at else None
-            item.slug = free_slug(
-                slug, 100, Update.objects.filter(language=item.language, published_on=on), instead=slug
-            )
+            item.slug = numbered(slug, 100, Update.objects.filter(language=item.language, published_on=on), "slug")
 
     def path_of(self, page: Page, entry: Entry) -> str:
         parent = (
@@ -241,7 +241,7 @@ class _Run:
                 Note(f"Its address is /{wanted}/, as /{slug}/ belongs to another part.", entry.title)
             )
         taken = Page.objects.filter(language=page.language).exclude(pk=page.pk)
-        return free_slug_path(wanted, taken)
+        return numbered(wanted, PATH_LENGTH, taken, "path")
 
     def save(self, item, entry: Entry):
         if isinstance(item, Update):
@@ -413,12 +413,3 @@ def replace_address(text: str, old: str, new: str) -> str:
 def web_address(text: str) -> str:
     """The address if it is one of the web, else nothing."""
     return text if re.match(r"https?://[^\s]+$", text, re.IGNORECASE) and len(text) <= 1000 else ""
-
-
-def free_slug_path(wanted: str, taken) -> str:
-    paths = set(taken.filter(path__startswith=wanted[:140]).values_list("path", flat=True))
-    path, number = wanted[:150], 1
-    while path in paths:
-        number += 1
-        path = f"{wanted[:145]}-{number}"
-    return path
