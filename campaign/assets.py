@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 from datetime import timedelta
 
 from django.conf import settings
@@ -67,7 +68,16 @@ def store_document(file, **words):
 
 
 def store(file, **words):
-    """The asset of an uploaded picture or PDF, whichever the content is; the file's name is never consulted."""
+    """The asset of an uploaded picture or PDF, whichever the content is; the file's name is never consulted.
+
+    Raises `images.Refused`, and TooLarge before anything is read.
+    """
+    file.seek(0, os.SEEK_END)
+    size = file.tell()
+    file.seek(0)
+    if size > (limit := size_limit(file)):
+        sentence = _("This file is larger than %(limit)d MB. Make it smaller and upload it again.")
+        raise TooLarge(sentence % {"limit": limit // 1024**2})
     return store_document(file, **words) if is_document(file) else store_image(file, **words)
 
 
@@ -88,9 +98,6 @@ def upload(file, user):
     if hour.count() >= settings.UPLOADS_PER_HOUR:
         sentence = _("You have uploaded %(count)d files within an hour, which is the limit. Try again later.")
         raise TooMany(sentence % {"count": settings.UPLOADS_PER_HOUR})
-    if file.size > (limit := size_limit(file)):
-        sentence = _("This file is larger than %(limit)d MB. Make it smaller and upload it again.")
-        raise TooLarge(sentence % {"limit": limit // 1024**2})
     return store(file, original_name=file.name[:255], uploaded_by=user)
 
 

@@ -129,7 +129,6 @@ class Asset(models.Model):
     credit = LineField(_("credit"), max_length=200, blank=True, help_text=_("Whom to name, such as the photographer."))
     licence = LineField(_("licence"), max_length=200, blank=True, help_text=_("On which terms others may use it."))
     original_name = LineField(max_length=255, blank=True, editable=False)
-    source_url = models.CharField(max_length=1000, blank=True, editable=False)
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)
@@ -189,6 +188,16 @@ class Asset(models.Model):
     def is_public(self):
         """Whether something live shows it."""
         return any(model.objects.live().showing(self).exists() for model in Publishable.kinds())
+
+
+class AssetSource(models.Model):
+    """An address under which an old site had an asset, so that a later import finds it without its file."""
+
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="sources")
+    url = models.CharField(max_length=1000, unique=True)
+
+    def __str__(self):
+        return self.url
 
 
 # The first parts of paths that other rooms answer, now or by the contract of addresses.

@@ -124,13 +124,14 @@ class Publishable(models.Model):
             super().save(*args, **kwargs)
             return
         with transaction.atomic(using=kwargs.get("using") or router.db_for_write(type(self), instance=self)):
-            before = self._meta.default_manager.known().filter(pk=self.pk).first() if self.pk else None
+            before = self._meta.default_manager.filter(pk=self.pk).first() if self.pk else None
+            was_known = before is not None and self._meta.default_manager.known().filter(pk=self.pk).exists()
             self.render()
             self.derive()
             super().save(*args, **kwargs)
             self.body_assets.set(self.assets_in_body())
-            if before and (address := self.get_absolute_url()):
-                move(before.get_absolute_url(), address)
+            if before and (old := before.get_absolute_url()) and (new := self.get_absolute_url()):
+                move(old, new) if was_known else relead(old, new)
 
     def assets_in_body(self):
         return self._meta.get_field("body_assets").related_model.objects.in_text(self.body)
@@ -175,6 +176,12 @@ class Publishable(models.Model):
 def move(old_path, new_path):
     """Leads everyone who asks for `old_path` to `new_path`, for good."""
     move_all({old_path: new_path})
+
+
+def relead(old_path, new_path):
+    """Leads redirects that led to `old_path` to `new_path`; the old path was never public and gets none."""
+    if old_path != new_path:
+        Redirect.objects.filter(site_id=settings.SITE_ID, new_path=old_path).update(new_path=new_path)
 
 
 @transaction.atomic

@@ -153,7 +153,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("original_name", campaign.fields.LineField(blank=True, editable=False, max_length=255)),
-                ("source_url", models.CharField(blank=True, editable=False, max_length=1000)),
                 ("width", models.PositiveIntegerField(editable=False, null=True)),
                 ("height", models.PositiveIntegerField(editable=False, null=True)),
                 ("size", models.PositiveIntegerField(editable=False, verbose_name="size in bytes")),
@@ -235,6 +234,19 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="AssetSource",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.CharField(max_length=1000, unique=True)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="campaign.asset"
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="CampaignWords",

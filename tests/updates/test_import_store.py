@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from campaign.models import Asset, Page
 from tests.campaign.picture_files import plain, saved
+from tests.campaign.test_media import PDF
 from tests.updates.factories import MAY_13, make_campaign
 from updates.importers.entry import Comment, Entry, ImageRef, Precision, State
 from updates.importers.media import MediaUnavailable
@@ -142,9 +143,10 @@ def test_old_addresses_lead_to_the_new_ones(client):
     assert counts(run(entry(slug="vigil", old_paths=["/?p=12"])), "redirects") == {"unchanged": 1}
 
 
-def test_old_addresses_of_drafts_lead_nowhere():
-    run(entry(state=State.DRAFT, old_paths=["/?p=12"]))
-    assert not Redirect.objects.exists()
+def test_old_addresses_of_drafts_lead_nowhere(client):
+    run(entry(state=State.DRAFT, old_paths=["/?p=12", "/old/"]))
+    assert client.get("/old/").status_code == 404
+    assert client.get("/?p=12").status_code == 200
 
 
 def test_an_address_too_long_for_a_redirect_is_reported():
@@ -259,12 +261,141 @@ def test_comments_are_archived_for_staff_and_never_public(client):
     assert "Thank you" not in client.get(Update.objects.get().get_absolute_url()).text
 
 
-def test_what_is_public_here_stays_so_when_the_source_takes_it_back():
+def test_what_the_source_takes_back_changes_nothing_here():
+    """A post that got a password there must not bring its new words here, nor vanish without anybody's decision."""
     run(entry())
-    report = run(entry(state=State.DRAFT, published_at=None, body="New."))
+    report = run(entry(state=State.DRAFT, published_at=None, title="Secret", body="Secret."))
     update = Update.objects.get()
-    assert (update.is_live(), update.published_at, update.body) == (True, MAY_13, "New.")
-    assert "stays public" in report.notes[0].sentence
+    assert (update.is_live(), update.title, update.body) == (True, "A vigil", "Text.")
+    assert report.skipped[0][1].startswith("It is no longer public in the source.")
+
+
+def test_a_changed_date_or_language_that_meets_a_namesake_gets_a_number():
+    day = timedelta(days=1)
+    run(entry("1", "Update"), entry("2", "Update", published_at=MAY_13 + day), entry("3", "Update", language="es"))
+    run(entry("1", "Update"), entry("2", "Update"), entry("3", "Update", language="en"))
+    assert sorted(Update.objects.values_list("language", "published_on", "slug")) == [
+        ("en", MAY_13.date(), "update"),
+        ("en", MAY_13.date(), "update-2"),
+        ("en", MAY_13.date(), "update-3"),
+    ]
+
+
+def test_a_pinned_update_that_changes_its_language_gives_the_pin_away():
+    run(entry("1", "A", is_pinned=True), entry("2", "B", is_pinned=True, language="es"))
+    report = run(entry("1", "A", is_pinned=True), entry("2", "B", is_pinned=True))
+    assert counts(report) == {"unchanged": 1, "changed": 1}
+    assert [update.title for update in Update.objects.filter(is_pinned=True)] == ["A"]
+
+
+def test_a_draft_takes_no_pin():
+    run(entry("1", "Draft", is_pinned=True, state=State.DRAFT), entry("2", "B", is_pinned=True))
+    assert [update.title for update in Update.objects.filter(is_pinned=True)] == ["B"]
+
+
+def test_topics_and_pins_changed_here_count_as_edits():
+    run(entry("1", "A", tags=["x"]), entry("2", "B", is_pinned=True))
+    Update.objects.get(title="A").topics.add(Topic.objects.create(name="Ours"))
+    Update.objects.filter(title="B").update(is_pinned=False)
+    report = run(entry("1", "A", tags=["x"], body="New."), entry("2", "B", is_pinned=True, body="New."))
+    assert counts(report) == {"skipped": 2}
+
+
+def test_topics_are_the_same_in_any_case_of_any_letter():
+    run(entry(tags=["École", "ÉCOLE", "école", "\u202e", " "]))
+    assert [topic.name for topic in Topic.objects.all()] == ["École"]
+    assert run(entry(body="New.", tags=["ÉCOLE"])).counts.get("topics") is None
+
+
+def test_a_redirect_changed_by_hand_stays():
+    run(entry(slug="a", old_paths=["/old/"]))
+    Redirect.objects.update(new_path="/about/")
+    assert counts(run(entry(slug="a", old_paths=["/old/"])), "redirects") == {"unchanged": 1}
+    assert Redirect.objects.get().new_path == "/about/"
+
+
+def test_the_old_address_of_a_draft_works_once_it_is_public(client):
+    make_campaign()
+    run(entry(slug="a", old_paths=["/old/"]), as_drafts=True)
+    assert client.get("/old/").status_code == 404
+    update = Update.objects.get()
+    update.slug = "b"
+    update.publish(MAY_13)
+    update.save()
+    assert client.get("/old/").headers["Location"] == "/updates/2021/05/13/b/"
+
+
+def test_documents_that_a_text_links_to_come_along():
+    files = Folder()
+    files.files = {f"{OLD}/uploads/order.pdf": PDF}
+    link = f"{OLD}/uploads/order.pdf"
+    other = "https://court.example/order.pdf"
+    body = f"[The order]({link}) and [theirs]({other})"
+    run(entry(body=body, links=[link, other]), media=files)
+    asset = Asset.objects.get()
+    assert Update.objects.get().body == f"[The order]({asset.get_absolute_url()}) and [theirs]({other})"
+
+
+def test_one_picture_at_two_addresses_stays_ours_without_its_files():
+    def one():
+        urls = [f"{OLD}/a.png", f"{OLD}/b.png"]
+        return entry(body=" ".join(f"![x]({url})" for url in urls), images=[ImageRef(url) for url in urls])
+
+    run(one(), media=Folder(a=60, b=60))
+    assert Asset.objects.count() == 1
+    assert counts(run(one())) == {"unchanged": 1}
+
+
+def test_a_file_too_large_is_refused_before_it_is_read():
+    class Huge(io.BytesIO):
+        def tell(self):
+            return 2 * 1024**3
+
+        def read(self, size=-1):
+            assert size == 1024, "The whole file was read."
+            return b"\xff\xd8\xff"
+
+    folder = Folder(a=60)
+    folder.open = lambda url: Huge()
+    report = run(entry(images=[ImageRef(f"{OLD}/a.png")]), media=folder)
+    assert report.skipped == [("a.png", "This file is larger than 10 MB. Make it smaller and upload it again.")]
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2201, 9999])
+def test_a_year_that_cannot_be_right_makes_a_draft_and_is_told(year):
+    at = datetime(year, 12, 31, 23, tzinfo=UTC)
+    values = {"created_at": at, "revised_at": at, "outlet_date": at.date(), "comments": [Comment("a", "b", at)]}
+    report = run(entry(published_at=at, **values))
+    assert Update.objects.get().status == "draft"
+    assert str(year) in report.notes[0].sentence
+
+
+def test_keys_sources_and_addresses_of_any_length_and_sign_are_borne():
+    strange = entry(
+        "k" * 900 + "\x00", links=["http://[x", "http://a:b/"], images=[ImageRef("http://[x"), ImageRef("a\x00b")]
+    )
+    for _ in range(2):
+        report = store([strange], source="s" * 400 + "\x00", hosts={"old.example.org"})
+    assert counts(report) == {"unchanged": 1}
+
+
+def test_comments_on_a_page_are_told():
+    report = run(entry(is_page=True, comments=[Comment("Sam", "Hi")]))
+    assert "1 comments on this page were left out" in report.notes[0].sentence
+
+
+def test_a_page_keeps_its_address_when_the_tree_above_it_changes():
+    def pages(body):
+        return (
+            entry("1", "A", is_page=True, slug="a", parent_key="2", body=body),
+            entry("2", "B", is_page=True, slug="b", parent_key="1", body=body),
+            entry("3", "Self", is_page=True, slug="self", parent_key="3", body=body),
+        )
+
+    run(*pages("One."))
+    before = set(Page.objects.values_list("path", flat=True))
+    assert counts(run(*pages("Two.")), "pages") == {"changed": 3}
+    assert set(Page.objects.values_list("path", flat=True)) == before
 
 
 @pytest.mark.parametrize(

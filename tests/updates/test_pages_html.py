@@ -301,11 +301,11 @@ def test_an_update_shows_exactly_what_its_kind_carries(client, kind):
     assert ("###" in text) is (kind == "release")
 
 
-def test_a_release_carries_dateline_and_embargo_as_on_paper(client, settings):
+def test_a_release_carries_dateline_and_embargo_as_on_paper(client, rf, settings):
     settings.TIME_ZONE = "America/Los_Angeles"
     at = datetime(2031, 5, 13, 17, tzinfo=UTC)
     scheduled = make_update(at=at, kind="release", release_line="embargo", date_precision="day")
-    text = render_to_string("updates/detail.html", {"update": scheduled, "preview": True})
+    text = render_to_string("updates/detail.html", {"update": scheduled, "preview": True}, request=rf.get("/"))
     assert '<p class="release-line">Embargoed until 13 May 2031, 10:00 PDT</p>' in text
     update = make_update(kind="release", release_line="embargo", dateline="SACRAMENTO, CA", date_precision="day")
     text = client.get(update.get_absolute_url()).text

@@ -2,9 +2,11 @@
 
 import re
 from html import escape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from campaign import text as words
+
+from .web_addresses import urlsplit
 
 
 def plain(html: str) -> str:

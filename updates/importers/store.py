@@ -5,19 +5,19 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import batched
-from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from slugify import slugify
 
 from campaign import assets, images, languages, markdown
 from campaign.addresses import numbered
-from campaign.models import Asset, Page, validate_path
+from campaign.models import Asset, AssetSource, Page, validate_path
 from campaign.publishing import Publishable, move_all, readable
 from campaign.text import clean
 
@@ -25,16 +25,20 @@ from ..models import ArchivedComment, ImportRecord, Topic, Update
 from .entry import Entry, ImageRef, Level, Note, State
 from .media import MediaUnavailable
 from .report import Report
+from .web_addresses import urlsplit
 
 BATCH = 200
+UPLOADED = re.compile(r"\.(?:pdf|jpe?g|png|gif|webp|avif|tiff?)$", re.IGNORECASE)
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # what is outside is a slip, and beyond what every zone and database can hold
 TITLE_LENGTH = Update._meta.get_field("title").max_length
 REDIRECT_LENGTH = 200
+KEY_LENGTH = ImportRecord._meta.get_field("key").max_length
 PATH_LENGTH = Page._meta.get_field("path").max_length
 KEPT_FIELDS = {
     Update: [
         "title", "body", "summary", "kind", "byline", "language", "slug", "status", "published_at", "date_precision",
         "dateline", "outlet", "outlet_author", "outlet_date", "outlet_url", "video_url", "court", "docket_number",
-        "lead_image_id",
+        "lead_image_id", "is_pinned",
     ],
     Page: ["title", "body", "language", "path", "status", "published_at"],
 }  # fmt: skip
@@ -46,8 +50,11 @@ def digest(values: Mapping) -> str:
 
 
 def kept(item) -> str:
-    """The digest of a row's own words, to tell later whether somebody edited it."""
-    return digest({name: getattr(item, name) for name in KEPT_FIELDS[type(item)]})
+    """The digest of what a row says, to tell later whether somebody edited it."""
+    values = {name: getattr(item, name) for name in KEPT_FIELDS[type(item)]}
+    if isinstance(item, Update):
+        values["topics"] = sorted(item.topics.values_list("pk", flat=True))
+    return digest(values)
 
 
 def store(
@@ -69,6 +76,7 @@ def store(
     gives files by address (`updates.importers.media`). An entry that came before is changed only if the source changed
     and nobody edited it here since. With `dry_run` everything is tried and nothing kept.
     """
+    source = clean(source)[:300]
     run = _Run(source, links or {}, set(hosts), media, language or languages.default(), as_drafts, dry_run, report)
     try:
         with transaction.atomic():
@@ -90,7 +98,7 @@ class _Run:
         self.report = report if report is not None else Report()
         self.report.count("updates", "made", 0)
         self.types = {model: ContentType.objects.get_for_model(model) for model in (Update, Page)}
-        self.topics: dict[tuple[str, str], Topic] = {}
+        self.topics: dict[str, dict[str, Topic]] = {}  # by language and folded name
         self.stored_media: dict[str, Asset | None] = {}
         self.new_assets: dict[int, Asset] = {}
         self.linking: list[tuple[str, list[str]]] = []  # key of an entry, its links within the source
@@ -103,6 +111,7 @@ class _Run:
         """Updates as they come; then the pages, each after the one above it, in whatever order the source has them."""
         pages: dict[str, Entry] = {}
         for entry in entries:
+            entry.key, entry.parent_key = storable_key(entry.key), storable_key(entry.parent_key)
             if entry.is_page:
                 pages[entry.key] = entry
             else:
@@ -132,6 +141,7 @@ class _Run:
             on_entry(entry)
 
     def store_entry(self, entry: Entry, record: ImportRecord | None):
+        self.bound_dates(entry)
         sort = "pages" if entry.is_page else "updates"
         name = entry.title or entry.key
         try:
@@ -163,17 +173,17 @@ class _Run:
             item = self.item_of(record)
             if item is None:
                 return self.report.skip(sort, name, "It was deleted here since the last import.")
+            self.note_moves(entry, item)
             if kept(item) != record.kept_digest:
                 return self.report.skip(
                     sort, name, "It was edited here since the last import; what was written here stays."
                 )
             if item.status == Publishable.Status.PUBLISHED and values["status"] == Publishable.Status.DRAFT:
-                self.report.notes.append(Note("It is a draft in the source now; here it stays public.", entry=name))
-                del values["status"], values["published_at"]
+                why = "It is no longer public in the source. Here it stays as it was; withdraw it if it should go."
+                return self.report.skip(sort, name, why)
             for field, value in values.items():
                 setattr(item, field, value)
-            if isinstance(item, Page):
-                self.place(item, entry)
+            self.keep_apart(item)
             self.save(item, entry)
             self.report.count(sort, "changed")
         item.refresh_from_db()
@@ -181,6 +191,18 @@ class _Run:
         record.save()
         self.note_moves(entry, item)
         return None
+
+    def bound_dates(self, entry: Entry):
+        """Drops dates that are plainly slips; an entry that loses its own becomes a draft."""
+        for name in ("published_at", "created_at", "revised_at", "outlet_date"):
+            if (moment := getattr(entry, name)) and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+                setattr(entry, name, None)
+                if name == "published_at":
+                    sentence = f"Its date, in the year {moment.year}, cannot be right; it is a draft without one."
+                    self.report.notes.append(Note(sentence, entry=entry.title))
+        for comment in entry.comments:
+            if comment.at and not FIRST_YEAR <= comment.at.year <= LAST_YEAR:
+                comment.at = None
 
     def values_of(self, entry: Entry, lead_image: Asset | None) -> dict:
         title = " ".join(clean(entry.title).split())
@@ -226,6 +248,17 @@ class _Run:
             on = timezone.localdate(entry.published_at) if entry.published_at else None
             item.slug = numbered(slug, 100, Update.objects.filter(language=item.language, published_on=on), "slug")
 
+    def keep_apart(self, item):
+        """Gives a changed item another address, or its pin away, where its new day or language has a namesake."""
+        if isinstance(item, Page):
+            others = Page.objects.filter(language=item.language).exclude(pk=item.pk)
+            item.path = numbered(item.path, PATH_LENGTH, others, "path")
+            return
+        others = Update.objects.filter(language=item.language).exclude(pk=item.pk)
+        on = timezone.localdate(item.published_at) if item.published_at else None
+        item.slug = numbered(item.slug, 100, others.filter(published_on=on), "slug")
+        item.is_pinned = item.is_pinned and not others.filter(is_pinned=True).exists()
+
     def path_of(self, page: Page, entry: Entry) -> str:
         parent = (
             ImportRecord.objects.filter(source=self.source, key=entry.parent_key).first() if entry.parent_key else None
@@ -245,11 +278,15 @@ class _Run:
 
     def save(self, item, entry: Entry):
         if isinstance(item, Update):
-            wants_pin = entry.is_pinned and not Update.objects.filter(language=item.language, is_pinned=True).exists()
-            item.is_pinned = item.is_pinned or wants_pin
+            is_first = item.pk is None and item.status == Publishable.Status.PUBLISHED
+            if entry.is_pinned and is_first:
+                item.is_pinned = not Update.objects.filter(language=item.language, is_pinned=True).exists()
         item.save()
+        if isinstance(item, Page) and entry.comments:
+            self.report.notes.append(Note(f"{len(entry.comments)} comments on this page were left out.", entry.title))
         if isinstance(item, Update):
-            item.topics.set([self.topic(name, item.language) for name in dict.fromkeys(entry.categories + entry.tags)])
+            names = [name for name in dict.fromkeys(map(clean, entry.categories + entry.tags)) if name.strip()]
+            item.topics.set([self.topic(name, item.language) for name in names])
             if entry.comments and not item.archived_comments.exists():
                 ArchivedComment.objects.bulk_create(
                     ArchivedComment(update=item, author=c.author[:200], text=c.text, at=c.at, was_public=c.approved)
@@ -258,14 +295,15 @@ class _Run:
                 self.report.count("comments", "made", len(entry.comments))
 
     def topic(self, name: str, language: str) -> Topic:
-        name = " ".join(clean(name).split())[:100]
-        if (name.casefold(), language) not in self.topics:
-            topic = Topic.objects.filter(language=language, name__iexact=name).first()
-            if topic is None:
-                topic = Topic.objects.create(language=language, name=name)
-                self.report.count("topics", "made")
-            self.topics[name.casefold(), language] = topic
-        return self.topics[name.casefold(), language]
+        if language not in self.topics:  # compared here: databases differ in what they take for the same letter
+            there = Topic.objects.filter(language=language)
+            self.topics[language] = {topic.name.casefold(): topic for topic in there}
+        name = " ".join(name.split())[:100]
+        known = self.topics[language]
+        if name.casefold() not in known:
+            known[name.casefold()] = Topic.objects.create(language=language, name=name)
+            self.report.count("topics", "made")
+        return known[name.casefold()]
 
     def item_of(self, record: ImportRecord):
         model = Page if record.content_type_id == self.types[Page].pk else Update
@@ -275,18 +313,24 @@ class _Run:
 
     def localise_media(self, entry: Entry) -> Asset | None:
         """Points the entry's text at our copies of its files; its lead picture as an asset."""
-        for reference in sorted(entry.images, key=lambda image: -len(image.url)):
+        files = [ImageRef(link) for link in entry.links if self.is_upload(link)]
+        for reference in sorted([*entry.images, *files], key=lambda image: -len(image.url)):
             if asset := self.asset_of(reference, entry):
                 entry.body = replace_address(entry.body, reference.url, asset.get_absolute_url())
         return self.asset_of(entry.lead_image, entry) if entry.lead_image else None
 
+    def is_upload(self, link: str) -> bool:
+        """Whether a link leads to a picture or document of the old site that we could keep."""
+        parts = urlsplit(link)
+        return parts.hostname in self.hosts and bool(UPLOADED.search(parts.path))
+
     def asset_of(self, reference: ImageRef, entry: Entry) -> Asset | None:
         url = reference.url
-        if url.startswith("/media/"):
+        if url.startswith("/media/") or not url.isprintable():
             return None
         if url in self.stored_media:
             return self.stored_media[url]
-        known = Asset.objects.filter(source_url=url[:1000]).first()
+        known = Asset.objects.filter(sources__url=url[:1000]).first()
         if known is None and self.media is not None and not self.dry_run:
             known = self.fetch(reference, entry)
         elif known is None:
@@ -299,6 +343,7 @@ class _Run:
 
     def fetch(self, reference: ImageRef, entry: Entry) -> Asset | None:
         name = urlsplit(reference.url).path.rpartition("/")[2]
+        newest = Asset.objects.aggregate(newest=Max("pk"))["newest"] or 0
         try:
             with self.media.open(reference.url) as file:
                 asset = assets.store(
@@ -308,12 +353,12 @@ class _Run:
                     title=reference.title[:200],
                     credit=reference.credit[:200],
                     original_name=name[:255],
-                    source_url=reference.url[:1000],
                 )
         except (images.Refused, MediaUnavailable) as error:
             self.report.skip("media", name or reference.url, str(error))
             return None
-        if asset.source_url == reference.url[:1000]:
+        AssetSource.objects.create(asset=asset, url=reference.url[:1000])
+        if asset.pk > newest:
             self.new_assets[asset.pk] = asset
         return asset
 
@@ -332,7 +377,7 @@ class _Run:
             return None
         for path in old_forms(parts):
             if path in self.links:
-                return self.links[path]
+                return storable_key(self.links[path])
         return None
 
     def repoint_links(self):
@@ -365,7 +410,7 @@ class _Run:
 
     def note_moves(self, entry: Entry, item):
         address = item.get_absolute_url()
-        if item.status != Publishable.Status.PUBLISHED or not address:
+        if not address:  # of drafts, too: nobody is led to what is not public, and one day it may be
             return
         for path in map(readable, entry.old_paths):
             if path == address or path in self.moves:
@@ -379,13 +424,14 @@ class _Run:
         for batch in batched(self.moves.items(), BATCH):
             moves = dict(batch)
             there = dict(Redirect.objects.filter(old_path__in=moves).values_list("old_path", "new_path"))
-            new = {old: address for old, address in moves.items() if there.get(old) != address}
-            self.report.count("redirects", "made", sum(old not in there for old in new))
-            self.report.count("redirects", "changed", sum(old in there for old in new))
-            self.report.count("redirects", "unchanged", len(moves) - len(new))
+            # Those that are there follow their item by themselves, or were changed by hand.
+            new = {old: address for old, address in moves.items() if old not in there}
+            self.report.count("redirects", "made", len(new))
+            self.report.count("redirects", "unchanged", len(there))
             move_all(new)
         if self.missing_media:
-            why = "in a dry run no file is read" if self.dry_run and self.media else "give --media DIR or --fetch-media"
+            is_trial = self.dry_run and self.media
+            why = "in a dry run no file is read" if is_trial else "--media or --fetch-media bring them"
             self.report.notes.append(
                 Note(f"{self.missing_media} pictures and files still lead to the old site; {why}.", level=Level.INFO)
             )
@@ -396,6 +442,12 @@ def known_language(code: str) -> str:
     codes = dict(languages.choices())
     code = code.lower().replace("_", "-")
     return next((known for known in (code, code.split("-")[0]) if known in codes), "")
+
+
+def storable_key(key: str) -> str:
+    """The key as the table can hold it; a very long one is replaced by its digest."""
+    key = clean(key)
+    return key if len(key) <= KEY_LENGTH else digest({"key": key})
 
 
 def old_forms(parts) -> list[str]:

@@ -9,7 +9,7 @@ from campaign.addresses import free_slug
 from campaign.fields import LineField, ProseField
 from campaign.models import Asset
 from campaign.publishing import Publishable, PublishableQuerySet
-from campaign.text import plain, shorten
+from campaign.text import clean, plain, shorten
 
 from .. import search
 from .topic import Topic
@@ -183,7 +183,7 @@ class Update(Publishable):
         self.published_on = timezone.localdate(self.published_at) if self.published_at else None
         if not self.slug:
             self.slug = self.make_slug()
-        self.excerpt = shorten(self.summary or first_paragraph(self.body_html), EXCERPT_LENGTH)
+        self.excerpt = shorten(clean(self.summary) or first_paragraph(self.body_html), EXCERPT_LENGTH)
 
     def withdraw(self, reason):
         super().withdraw(reason)

@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from campaign.text import clean
 
 from ..entry import Entry, Note, SourceError, State
 from ..source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
+from ..web_addresses import urlsplit
 from .addresses import is_absolute, without_tracking
 from .items import Item, state_of, to_entry
 from .json import read_json_feed

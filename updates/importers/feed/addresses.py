@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from campaign.markup import RAW_TEXT, End, Start, escape, start_tag, tokens
+
+from ..web_addresses import urljoin, urlsplit
 
 # Relative addresses are resolved against this while a feed is parsed, so that they can be told apart afterwards. The
 # host cannot exist (RFC 2606); the depth keeps "x.html", "../x.html" and "/x.html" apart.

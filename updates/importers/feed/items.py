@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
-from urllib.parse import urlsplit
 
 from campaign.text import clean
 
@@ -13,6 +12,7 @@ from ..entry import Entry, ImageRef, Note, Precision, State
 from ..html import to_markdown
 from ..snippets import file_name, plain
 from ..titles import title_from
+from ..web_addresses import urlsplit
 from .addresses import absolute, is_absolute, path_of, rewrite_addresses, without_tracking
 
 _CUT = re.compile(

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 from campaign.text import clean
 
@@ -23,6 +22,7 @@ from ..source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
 from ..timestamps import read_moment
 from ..titles import title_from
 from ..unchecked import text_of
+from ..web_addresses import urljoin, urlsplit
 from .cards import Body
 from .documents import add_lexical, add_mobiledoc, only_markdown, read_document
 from .markdown import carry_over

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..entry import ImageRef
 from ..snippets import file_name, plain
 from ..unchecked import rows_of, text_of
+from ..web_addresses import urlsplit
 
 _SAFE_LANGUAGE = re.compile(r"[A-Za-z0-9_+#.-]{1,30}")
 

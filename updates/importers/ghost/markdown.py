@@ -8,7 +8,6 @@ is converted where it stands.
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,6 +16,7 @@ from campaign.markdown.limits import Unrenderable, check_size
 
 from ..entry import ImageRef
 from ..html import to_markdown
+from ..web_addresses import urljoin
 
 _parser = MarkdownIt("commonmark", {"html": True, "breaks": True, "linkify": True}).enable(
     ["table", "strikethrough", "linkify"]

@@ -3,11 +3,12 @@
 import re
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..entry import SourceError
 from ..unchecked import list_of, rows_of
+from ..web_addresses import urlsplit
 
 
 def open_export(value: Any, *, name: str) -> dict:

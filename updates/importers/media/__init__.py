@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ..entry import SourceError
+from ..web_addresses import urlsplit
 from .fetch import MediaFetch, MediaUnavailable
 
 __all__ = ["MAX_ENTRIES", "MAX_RATIO", "MAX_UNPACKED", "MediaDirectory", "MediaFetch", "MediaUnavailable", "MediaZip"]
