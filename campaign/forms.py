@@ -1,5 +1,6 @@
 """Forms in which staff write and publish."""
 
+import re
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -8,7 +9,9 @@ from django import forms
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +19,20 @@ from . import assets, images
 from .middleware import is_ours
 from .models import Asset
 from .publishing import Publishable, readable
+from .states import State, state_of
 from .text import clean
 from .zones import zone_name, zone_sentence
 
-FIRST_YEAR, LAST_YEAR = 1000, 9998  # four digits, in any zone
+FIRST_YEAR, LAST_YEAR = 1900, 9998  # four digits, in any zone
 NOON = time(12)
 REDIRECT_LENGTH = Redirect._meta.get_field("old_path").max_length
+
+
+def check_year(day):
+    """Raises ValidationError for a day of a year that is surely a typing error, or that no zone can show."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        sentence = _("Give a year from %(first)d on, with four digits, such as 2021.")
+        raise ValidationError(sentence % {"first": FIRST_YEAR}, code="year")
 
 
 class Press(StrEnum):
@@ -38,13 +49,20 @@ def pressed(data):
     return next((press for press in Press if press in data and press != Press.SAVE), Press.SAVE)
 
 
-def state_of(item):
-    """draft, scheduled, live or withdrawn, as `with_state` judges it; a new item is a draft."""
-    if item.pk is None:
-        return "draft"
-    if not hasattr(item, "state"):
-        item.state = type(item).objects.with_state().values_list("state", flat=True).get(pk=item.pk)
-    return item.state
+class TimeOfDayField(forms.TimeField):
+    """A time as people write it: 21:30, 21.30, 9:30 pm, 9 p.m."""
+
+    default_error_messages = {"invalid": gettext_lazy("Write the time such as 17:30 or 5:30 pm.")}
+    WRITTEN = re.compile(r"\s*(\d{1,2})(?:[:.](\d{2}))?(?:\s*([ap])\.?m\.?)?\s*", re.IGNORECASE | re.ASCII)
+
+    def to_python(self, value):
+        if isinstance(value, str) and (found := self.WRITTEN.fullmatch(value)):
+            hour, minute, half = int(found[1]), found[2], found[3]
+            if half and 1 <= hour <= 12:
+                value = f"{hour % 12 + 12 * (half in 'pP')}:{minute or '00'}"
+            elif minute and not half:
+                value = f"{hour}:{minute}"
+        return super().to_python(value)
 
 
 class MomentField(forms.SplitDateTimeField):
@@ -57,18 +75,23 @@ class MomentField(forms.SplitDateTimeField):
     stored = None
     without_time = False
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        on, at = self.fields
+        on.error_messages["invalid"] = gettext_lazy("Write the day such as 2021-05-13.")
+        self.fields = (on, TimeOfDayField(required=at.required, localize=at.localize, disabled=at.disabled))
+
     def compress(self, data_list):
         on, at = data_list or (None, None)
         if on is None and at is None:
             return None
         if on is None:
             raise ValidationError(_("Give the day as well as the time."), code="incomplete")
-        if not FIRST_YEAR <= on.year <= LAST_YEAR:
-            raise ValidationError(_("Write the year with four digits, such as 2021."), code="year")
         self.without_time = at is None
         typed = datetime.combine(on, at or NOON)
         if self.stored and typed == timezone.localtime(self.stored).replace(tzinfo=None, microsecond=0):
             return self.stored
+        check_year(on)
         zone = timezone.get_current_timezone()
         moment = typed.replace(tzinfo=zone)
         if moment.utcoffset() != moment.replace(fold=1).utcoffset():
@@ -131,27 +154,29 @@ class PublishableForm(forms.ModelForm):
         match pressed(self.data), self.state:
             case _any, _any_state if at and self.fields["published_at"].without_time and self.needs_time():
                 return _("Give the time as well as the day.")
-            case Press.PUBLISH, state if is_to_come and not (state == "scheduled" and at == self.instance.published_at):
+            case Press.PUBLISH, State.SCHEDULED if at == self.instance.published_at:
+                return ""
+            case Press.PUBLISH, _any_state if is_to_come:
                 return _(
                     "This date is still to come. Press “Schedule” to publish it then, "
                     "or empty the date to publish it now."
                 )
             case Press.SCHEDULE, _any_state if not is_to_come:
                 return _("To schedule it, give a date and time to come.")
-            case Press.SAVE, "live" if is_to_come:
+            case Press.SAVE, State.LIVE if is_to_come:
                 return _(
                     "It is public already, and a date to come would hide it until then. "
                     "Give a date that has passed, or withdraw it first."
                 )
-            case Press.SAVE, "scheduled" if at and not is_to_come:
+            case Press.SAVE, State.SCHEDULED if at and not is_to_come:
                 return _(
                     "This date has passed. Press “Publish now” to publish it under this date, or give a date to come."
                 )
-            case Press.UNSCHEDULE, state if state != "scheduled":
+            case Press.UNSCHEDULE, state if state != State.SCHEDULED:
                 return _("Its hour has come: readers see it already. Withdraw it, with a reason, to take it back.")
-            case Press.SAVE, "withdrawn" if at is None or at > self.instance.withdrawn_at:
+            case Press.SAVE, State.WITHDRAWN if at is None or at > self.instance.withdrawn_at:
                 return _("Readers saw it under a date before it was withdrawn. Keep such a date.")
-            case Press.SAVE, "live" | "scheduled" if at is None:
+            case Press.SAVE, State.LIVE | State.SCHEDULED if at is None:
                 return _("Give the date and time from which it is public.")
         return ""
 
@@ -195,6 +220,24 @@ class PublishableForm(forms.ModelForm):
                 self.instance.publish(at)
             case Press.UNSCHEDULE:
                 self.instance.status = Publishable.Status.DRAFT
+
+    @cached_property
+    def changed_data(self):
+        """Names of the fields whose stored value will be another one.
+
+        Browsers send every line end as two characters, and the fields tidy what they store: a text that comes to the
+        same there was not changed.
+        """
+        return [name for name in super().changed_data if not self.is_stored_text(name)]
+
+    def is_stored_text(self, name):
+        fields = {field.name: field for field in self._meta.model._meta.fields}
+        if not isinstance(fields.get(name), models.CharField | models.TextField):
+            return False
+        sent, stored = (
+            fields[name].get_prep_value(text or "").strip() for text in (self[name].data, self[name].initial)
+        )
+        return sent == stored
 
     def changes_content(self):
         """Whether readers of the page would see another text or picture than before."""

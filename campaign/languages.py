@@ -9,3 +9,10 @@ def choices():
 
 def default():
     return settings.LANGUAGE_CODE
+
+
+def known(code: str) -> str:
+    """The language of this installation that a source's code names: "es" for "es-MX" or "es_MX", too; else nothing."""
+    codes = dict(choices())
+    code = code.lower().replace("_", "-")
+    return next((known for known in (code, code.split("-")[0]) if known in codes), "")

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign import languages
-from campaign.forms import NOON, PublishableForm
+from campaign.forms import NOON, PublishableForm, check_year
 from campaign.text import clean
 
 from .importers.entry import SourceError
+from .importers.exports import export_in
 from .importers.source_files import decode
 from .models import Update
 
@@ -21,7 +22,27 @@ from .models import Update
 KIND_FIELDS = list(dict.fromkeys(name for names in Update.KIND_FIELDS.values() for name in names))
 
 
+def leads_to(update, name, key):
+    """Whether the field `name` leads from `update`, directly or over others, to the update with that key."""
+    seen = set()
+    following = update.pk
+    while following and following not in seen:
+        seen.add(following)
+        following = Update.objects.filter(pk=following).values_list(f"{name}_id", flat=True).first()
+        if following == key:
+            return True
+    return False
+
+
 class UpdateForm(PublishableForm):
+    CIRCLES = {
+        "continues": gettext_lazy("“%(title)s” follows this update up, so this one cannot follow it. Choose another."),
+        "supersedes": gettext_lazy(
+            "“%(title)s” is newer: it supersedes this update, directly or with others between. Choose another, or "
+            "change that one first."
+        ),
+    }
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("kind"):
@@ -43,7 +64,14 @@ class UpdateForm(PublishableForm):
             other = self.cleaned_data.get(name)
             if other and other.pk == self.instance.pk:
                 self.add_error(name, _("Choose another update than this one."))
+            elif other and self.instance.pk and name in self.changed_data and leads_to(other, name, self.instance.pk):
+                self.add_error(name, self.CIRCLES[name] % {"title": other})
         language = self.cleaned_data.get("language")
+        if language and self.cleaned_data.get("is_pinned"):
+            pinned = Update.objects.filter(language=language, is_pinned=True).exclude(pk=self.instance.pk).first()
+            if pinned:
+                sentence = _("“%(title)s” is pinned in this language. Unpin it first.")
+                self.add_error(None, sentence % {"title": pinned})
         strangers = [topic.name for topic in self.cleaned_data.get("topics") or [] if topic.language != language]
         if language and strangers:
             sentence = _("These topics are in another language: %(names)s. Choose those of the update’s language.")
@@ -102,10 +130,23 @@ class PastedPageForm(forms.Form):
                 self.cleaned_data["text"] = clean(decode(file.read(), name=file.name))
             except SourceError as error:
                 self.add_error("file", str(error))
+            else:
+                self.refuse_exports("file")
         elif not text.strip():
             self.add_error("text", _("Paste the text of the page, or choose a file."))
         else:
             self.cleaned_data["text"] = clean(text)
+            self.refuse_exports("text")
+
+    def refuse_exports(self, name):
+        """Refuses what another system wrote for machines, beside the field `name`, with the command that reads it."""
+        if found := export_in(self.cleaned_data["text"]):
+            what, command = found
+            sentence = _(
+                "This is %(what)s, not a page of updates. Ask whoever looks after the server to import it with "
+                "“python manage.py %(command)s” and the name of the file."
+            )
+            self.add_error(name, sentence % {"what": what, "command": command})
 
 
 class EntryForm(forms.Form):
@@ -133,6 +174,11 @@ class EntryForm(forms.Form):
 
     def clean_title(self):
         return " ".join(clean(self.cleaned_data["title"]).split())
+
+    def clean_on(self):
+        if on := self.cleaned_data["on"]:
+            check_year(on)
+        return on
 
     def clean(self):
         if not self.cleaned_data.get("chosen"):

@@ -15,8 +15,8 @@ from ..editing import may_edit
 from ..forms import UploadForm
 from ..models import Asset
 from ..publishing import Publishable
+from ..states import State
 from .desk import Desk
-from .publishing import STATES
 
 USES_SHOWN = 50
 
@@ -30,7 +30,7 @@ def uses(asset):
 
 def use_line(item):
     address = reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
-    return format_html('{} “<a href="{}">{}</a>” ({})', item._meta.verbose_name, address, item, STATES[item.state])
+    return format_html('{} “<a href="{}">{}</a>” ({})', item._meta.verbose_name, address, item, State(item.state).label)
 
 
 class DescriptionFilter(admin.SimpleListFilter):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..forms import Press
+from ..states import State
 from ..zones import in_zone, zone_name, zone_then
 
 
@@ -23,12 +24,12 @@ class Button:
 
 def save_button(state):
     label, sentence = {
-        "draft": (_("Save draft"), _("Keeps it as a draft. Readers do not see it.")),
-        "scheduled": (_("Save"), _("Keeps it scheduled for the date above, in %(zone)s.") % {"zone": zone_name()}),
-        "live": (_("Save"), _("Readers see the changes at once.")),
-        "withdrawn": (_("Save"), _("Keeps it withdrawn. Readers do not see the text.")),
+        State.DRAFT: (_("Save draft"), _("Keeps it as a draft. Readers do not see it.")),
+        State.SCHEDULED: (_("Save"), _("Keeps it scheduled for the date above, in %(zone)s.") % {"zone": zone_name()}),
+        State.LIVE: (_("Save"), _("Readers see the changes at once.")),
+        State.WITHDRAWN: (_("Save"), _("Keeps it withdrawn. Readers do not see the text.")),
     }[state]
-    return Button(label, sentence, name=Press.SAVE, is_main=state == "live")
+    return Button(label, sentence, name=Press.SAVE, is_main=state == State.LIVE)
 
 
 def preview_button(address):
@@ -43,9 +44,9 @@ def publish_buttons(state, item, withdraw_address):
     later = _("Readers see it from the date and time above on, in %(zone)s. Until then nobody does.")
     schedule = Button(_("Schedule"), later % zone, name=Press.SCHEDULE)
     match state:
-        case "draft":
+        case State.DRAFT:
             return [Button(_("Publish now"), now % zone, name=Press.PUBLISH, is_main=True), schedule]
-        case "scheduled":
+        case State.SCHEDULED:
             at = {"at": in_zone(item.published_at)}
             early = _("Readers see it at once, dated now, instead of from %(at)s on.") % at
             stop = _("Nothing goes public on %(at)s. The text stays here as a draft.") % at
@@ -53,7 +54,7 @@ def publish_buttons(state, item, withdraw_address):
                 Button(_("Publish now"), early, name=Press.PUBLISH),
                 Button(_("Back to draft"), stop, name=Press.UNSCHEDULE),
             ]
-        case "withdrawn":
+        case State.WITHDRAWN:
             reason = _("Leads to the sentence for readers who follow an old link.")
             return [
                 Button(_("Publish again"), now % zone, name=Press.PUBLISH, is_main=True),

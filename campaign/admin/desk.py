@@ -4,9 +4,11 @@ from urllib.parse import unquote
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import models
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..text import clean
 from .choosers import Choosers, is_key
@@ -21,6 +23,15 @@ class Desk(Choosers, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    formfield_overrides = {
+        models.SlugField: {
+            "error_messages": {
+                "invalid": gettext_lazy(
+                    "Write the address with the letters a to z, digits and hyphens, without spaces, such as hearing."
+                )
+            }
+        }
+    }
     delete_confirmation_template = "admin/desk/delete.html"
     delete_selected_confirmation_template = "admin/desk/delete_selected.html"
 
@@ -41,6 +52,10 @@ class Desk(Choosers, admin.ModelAdmin):
             return super().response_action(request, queryset, *args, **kwargs)
         self.message_user(request, _("Choose what it is to be done to, then try again."), messages.WARNING)
         return None
+
+    def stored_address(self, item):
+        """The address of the row as it is stored: a refused form may have left `item` one that no page can have."""
+        return type(item)._default_manager.get(pk=item.pk).get_absolute_url()
 
     def reason_to_keep(self, item):
         """A sentence, as HTML, that says why `item` cannot be deleted now; "" when it can."""

@@ -23,19 +23,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from markdownx.models import MarkdownxField
 
-from ..forms import MomentField, Press, PublishableForm, WithdrawForm, pressed, state_of
+from ..forms import MomentField, Press, PublishableForm, WithdrawForm, pressed
+from ..states import State, state_of
 from ..zones import in_zone, zone_name
 from .buttons import preview_button, publish_buttons, save_button
 from .desk import Desk
 from .widgets import MarkdownWidget
-
-STATES = {
-    "draft": gettext_lazy("Draft"),
-    "scheduled": gettext_lazy("Scheduled"),
-    "live": gettext_lazy("Live"),
-    "withdrawn": gettext_lazy("Withdrawn"),
-}
-
 
 # What stands above the dates of a list; asked for at every request, since tests and installations differ in their zone.
 date_heading = lazy(lambda: _("date in %(zone)s") % {"zone": zone_name()}, str)()
@@ -46,15 +39,15 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return STATES.items()
+        return State.choices
 
     def queryset(self, request, queryset):
         match self.value():
-            case "live":
+            case State.LIVE:
                 return queryset.live()
-            case "scheduled":
+            case State.SCHEDULED:
                 return queryset.scheduled()
-            case "draft" | "withdrawn" as status:
+            case State.DRAFT | State.WITHDRAWN as status:
                 return queryset.filter(status=status)
         return queryset
 
@@ -66,6 +59,7 @@ class PublishableAdmin(Desk):
     publish_permission = ""
     change_form_template = "admin/publishing/change_form.html"
     formfield_overrides = {
+        **Desk.formfield_overrides,
         MarkdownxField: {"widget": MarkdownWidget},
         models.DateTimeField: {"form_class": MomentField, "widget": admin.widgets.AdminSplitDateTime},
     }
@@ -84,11 +78,11 @@ class PublishableAdmin(Desk):
 
     def has_change_permission(self, request, obj=None):
         """What the public sees, or will see at its hour, belongs to those who may publish."""
-        is_open = obj is None or state_of(obj) == "draft" or self.has_publish_permission(request)
+        is_open = obj is None or state_of(obj) == State.DRAFT or self.has_publish_permission(request)
         return super().has_change_permission(request, obj) and is_open
 
     def reason_to_keep(self, item):
-        if state_of(item) != "live":
+        if state_of(item) != State.LIVE:
             return ""
         return format_html(
             _("“{}” is live. Withdraw it first, so that readers who follow an old link are told why."), item
@@ -102,11 +96,11 @@ class PublishableAdmin(Desk):
         return items.defer("body", "body_html") if is_list and request.method == "GET" else items
 
     def view_on_site(self, obj):
-        return obj.get_absolute_url() if state_of(obj) == "live" else None
+        return self.stored_address(obj) if state_of(obj) == State.LIVE else None
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_word(self, item):
-        return format_html('<span class="state state-{}">{}</span>', item.state, STATES[item.state])
+        return format_html('<span class="state state-{}">{}</span>', item.state, State(item.state).label)
 
     @admin.display(description=date_heading, ordering="published_at")
     def date(self, item):
@@ -139,13 +133,15 @@ class PublishableAdmin(Desk):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = list(super().get_fieldsets(request, obj))
-        if obj is not None and state_of(obj) == "live" and self.has_change_permission(request, obj):
+        if obj is not None and state_of(obj) == State.LIVE and self.has_change_permission(request, obj):
             fieldsets.append((None, {"fields": ["small_fix"]}))
         return fieldsets
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and context["errors"]:
+            # What the refused form holds may be in a state, or at an address, that nothing stored is in.
+            obj = self.get_queryset(request).get(pk=obj.pk)
         context.update(
-            state=STATES[state_of(obj)] if obj else None,
             state_sentence=self.sentence_of_state(obj) if obj else "",
             buttons=self.buttons(request, obj),
             closed_sentence=self.closed_sentence(request, obj),
@@ -165,15 +161,15 @@ class PublishableAdmin(Desk):
     def sentence_of_state(self, item):
         """What readers see now and since when."""
         at, state = in_zone(item.published_at) if item.published_at else "", state_of(item)
-        if state == "draft":
+        if state == State.DRAFT:
             return _("Draft. Readers do not see it.")
-        if state == "withdrawn":
+        if state == State.WITHDRAWN:
             since = in_zone(item.withdrawn_at)
             if item.published_at is None or item.published_at > item.withdrawn_at:
                 return _("Withdrawn on %(since)s, before readers saw it.") % {"since": since}
             words = {"since": since, "reason": item.withdrawn_reason}
             return _("Withdrawn on %(since)s. Who follows an old link reads: “%(reason)s”") % words
-        if state == "scheduled":
+        if state == State.SCHEDULED:
             return _("Scheduled. Readers see it from %(at)s on.") % {"at": at}
         if item.revised_at:
             return _("Live. Readers see it under the date %(at)s, updated %(revised)s.") % {
@@ -184,7 +180,7 @@ class PublishableAdmin(Desk):
 
     def buttons(self, request, obj):
         """The Buttons that this member of staff has for an item (None: a new one), the saving one first."""
-        state = state_of(obj) if obj else "draft"
+        state = state_of(obj) if obj else State.DRAFT
         if not (self.has_change_permission(request, obj) if obj else self.has_add_permission(request)):
             return []
         buttons = [save_button(state), preview_button(self.address("preview", obj))]
@@ -324,8 +320,8 @@ class PublishableAdmin(Desk):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_change_permission(request, item) or not self.has_publish_permission(request):
             raise PermissionDenied
-        is_withdrawn = state_of(item) == "withdrawn"
-        if not is_withdrawn and state_of(item) != "live":
+        is_withdrawn = state_of(item) == State.WITHDRAWN
+        if not is_withdrawn and state_of(item) != State.LIVE:
             sentence = _("Readers do not see it, so there is nothing to withdraw.")
             return self.back_to_form(request, item, sentence, messages.WARNING)
         form = WithdrawForm(request.POST or None, initial={"reason": item.withdrawn_reason})

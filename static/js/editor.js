@@ -1,5 +1,6 @@
 // What the forms of the editors' panel do beyond Django's own: fields that follow the kind, files that arrive by
-// button, drop or paste, and the sentence of whoever refused one. Without it every field shows and nothing is lost.
+// button, drop or paste, the sentence of whoever refused one, and a copy of the text until it is saved. Without it every
+// field shows.
 
 const words = (editor, name) => editor.dataset[`words${name}`];
 
@@ -127,6 +128,76 @@ function nameChoosers() {
   }
 }
 
+// ---- a copy of what is typed, in this browser, until it is saved: a session may end while one writes
+
+const SENT = "broadside.sent";
+const KEPT_FIELDS = 'input[type="text"]:not(.select2-search__field), input[type="url"], textarea:not(.select2-search__field)';
+const PAUSE = 400; // milliseconds without a key before the copy is written
+
+// A browser may refuse to keep anything; then there is no copy, and nothing else changes.
+function ifKept(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
+// Only what the server says was saved is forgotten: after a session has ended the form comes back without errors, too.
+function forgetSaved() {
+  const sent = ifKept(() => sessionStorage.getItem(SENT));
+  if (sent && document.querySelector(".messagelist .success")) ifKept(() => localStorage.removeItem(sent));
+  ifKept(() => sessionStorage.removeItem(SENT));
+}
+
+function keepText(form, notice) {
+  const who = document.querySelector("#user-tools strong")?.textContent ?? "";
+  const key = `broadside.text ${who} ${location.pathname}`;
+  const fields = () => [...form.querySelectorAll(KEPT_FIELDS)].filter((field) => field.name);
+  const typed = () => Object.fromEntries(fields().map((field) => [field.name, field.value]));
+  const isRefused = document.querySelector(".errornote") !== null;
+  const atFirst = JSON.stringify(typed());
+  let timer = null;
+
+  const write = () => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    const now = JSON.stringify(typed());
+    // What a refused form came back with is not saved either.
+    if (now === atFirst && !isRefused) ifKept(() => localStorage.removeItem(key));
+    else ifKept(() => localStorage.setItem(key, now));
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, PAUSE);
+  });
+  addEventListener("pagehide", write);
+  form.addEventListener("submit", (event) => {
+    write();
+    if (event.submitter?.name !== "_preview") ifKept(() => sessionStorage.setItem(SENT, key));
+  });
+
+  const kept = ifKept(() => JSON.parse(localStorage.getItem(key)));
+  const differing = () => fields().filter((field) => field.name in kept && field.value !== kept[field.name]);
+  if (!kept || !differing().length) return;
+  notice.hidden = false;
+  notice.querySelector(".put-back").addEventListener("click", () => {
+    for (const field of differing()) {
+      field.value = kept[field.name];
+      field.dispatchEvent(new Event("input", { bubbles: true })); // the preview listens to it
+    }
+    notice.hidden = true;
+  });
+  notice.querySelector(".forget").addEventListener("click", () => {
+    ifKept(() => localStorage.removeItem(key));
+    notice.hidden = true;
+  });
+}
+
+forgetSaved();
+const notice = document.querySelector(".kept");
+if (notice) keepText(notice.closest("form"), notice);
 document.querySelectorAll(".markdownx").forEach(settle);
 document.querySelectorAll("select[data-carried]").forEach(followKind);
 nameChoosers();

@@ -8,9 +8,10 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from campaign.models import Campaign, CampaignWords, Page, User
+from campaign.states import State, state_of
 from tests.campaign.staff import ODD_TEXTS, errors_of, make_staff, page_data
 from tests.updates.factories import MAY_13, make_campaign, make_page, make_topic, make_update
-from updates.models import Topic
+from updates.models import Topic, Update
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +281,37 @@ def test_scheduled_pages_are_not_shown_before_their_hour(client, editor):
     assert Page.objects.scheduled().count() == 1
     assert client.get("/about/").status_code == 404
     assert not Page.objects.live(at=MAY_13).exists()
+
+
+@pytest.mark.parametrize("path", ["Privacy Policy", "", "admin/x", "a//b"])
+def test_a_path_that_no_page_can_have_is_refused_beside_its_field_also_on_a_live_page(client, editor, path):
+    page = make_page()
+    address = f"/admin/campaign/page/{page.pk}/change/"
+    response = client.post(address, page_data(path=path, on="2021-05-13", at="17:00"))
+    assert response.status_code == 200
+    assert list(errors_of(response)) == ["path"]
+    assert f'href="{page.get_absolute_url()}"' in response.text
+
+
+def test_a_topic_with_a_refused_form_still_leads_to_its_page(client, chief):
+    topic = make_topic("Bond hearing")
+    for values in ({"slug": ""}, {"slug": "two words", "name": "x"}):
+        response = client.post(f"/admin/updates/topic/{topic.pk}/change/", {"name": "", "language": "en", **values})
+        assert response.status_code == 200
+        assert f'href="{topic.get_absolute_url()}"' in response.text
+
+
+def test_every_state_has_its_word_in_the_list_and_in_the_filter(client, editor):
+    make_update(at=None)
+    make_update("b", at=timezone.now() + timedelta(days=1))
+    make_update("c")
+    withdrawn = make_update("d")
+    withdrawn.withdraw("Wrong.")
+    withdrawn.save()
+    page = client.get("/admin/updates/update/").text
+    for state in State:
+        assert client.get("/admin/updates/update/", {"state": state.value}).context["cl"].result_count == 1
+        assert f'<span class="state state-{state.value}">{state.label}</span>' in page
+    for update in Update.objects.all():
+        assert state_of(update) == Update.objects.with_state().get(pk=update.pk).state
+    assert state_of(Update()) == State.DRAFT

@@ -3,11 +3,12 @@
 import base64
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from campaign.models import Asset
 from tests.campaign.picture_files import plain, saved
 from tests.campaign.staff import make_staff
-from tests.updates.factories import make_campaign, make_topic, make_update
+from tests.updates.factories import make_campaign, make_page, make_topic, make_update
 from updates.models import Update
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,6 +24,12 @@ DROP = """(editor, [name, content]) => {
 }"""
 
 
+def log_in(page):
+    page.fill("#id_username", "edith")
+    page.fill("#id_password", "a long password")
+    page.click("[type=submit]")
+
+
 @pytest.fixture
 def panel(watched):
     """A logged-in editor's browser; whatever the test does, nothing may have gone wrong on the page at its end."""
@@ -30,9 +37,7 @@ def panel(watched):
     make_staff("edith")
     page = watched.page
     page.goto("/admin/login/")
-    page.fill("#id_username", "edith")
-    page.fill("#id_password", "a long password")
-    page.click("[type=submit]")
+    log_in(page)
     page.wait_for_url("**/admin/")
     yield page
     assert (watched.errors, watched.dialogs, watched.foreign) == ([], [], [])
@@ -163,3 +168,81 @@ def test_a_topic_is_found_by_typing(panel):
     panel.click("button[name=_save]")
     panel.wait_for_selector(".messagelist .success")
     assert [topic.name for topic in Update.objects.get().topics.all()] == ["Bond hearing"]
+
+
+def test_what_was_typed_outlives_the_session_and_is_forgotten_once_saved(panel):
+    panel.goto(ADD)
+    panel.fill("#id_title", "Written for an hour")
+    panel.fill("#id_body", "One line.\n\nAnother **line**.")
+    Session.objects.all().delete()
+    panel.click("button[name=_save]")
+    panel.wait_for_selector("#id_username")
+    log_in(panel)
+    panel.wait_for_selector(".kept:not([hidden])")
+    assert panel.input_value("#id_title") == ""
+    assert "Text that you typed here was not saved." in panel.inner_text(".kept")
+    panel.click("text=Put it back")
+    assert panel.input_value("#id_title") == "Written for an hour"
+    assert panel.input_value("#id_body") == "One line.\n\nAnother **line**."
+    panel.wait_for_selector(".markdownx-preview strong")
+    assert panel.is_hidden(".kept")
+
+    panel.click("button[name=_save]")
+    panel.wait_for_selector(".messagelist .success")
+    assert Update.objects.get().title == "Written for an hour"
+    panel.goto(ADD)
+    assert panel.is_hidden(".kept")
+    assert panel.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('broadside.text'))") == []
+
+
+def test_a_refused_form_keeps_the_copy_and_it_can_be_forgotten(panel):
+    panel.goto(ADD)
+    panel.fill("#id_body", "Without a title.")
+    panel.click("button[name=_save]")
+    panel.wait_for_selector(".errornote")
+    assert panel.is_hidden(".kept")  # the form shows what was typed
+    panel.goto(ADD)
+    panel.wait_for_selector(".kept:not([hidden])")
+    panel.click("text=Forget it")
+    panel.goto(ADD)
+    assert panel.is_hidden(".kept")
+
+
+CUT = """() => {
+    const list = document.querySelector("#changelist-form .results");
+    return Math.max(list.scrollWidth - list.clientWidth, document.documentElement.scrollWidth - innerWidth);
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 800, 390])
+def test_no_column_of_a_list_is_cut_off(panel, width):
+    make_update("The court of appeal orders a new hearing for the seven within thirty days", kind="coverage")
+    make_update("No date yet", at=None)
+    make_page()
+    panel.set_viewport_size({"width": width, "height": 900})
+    for path in (LIST, "/admin/campaign/page/", "/admin/campaign/asset/", "/admin/updates/topic/"):
+        panel.goto(path)
+        if panel.query_selector("#changelist-form .results"):
+            assert panel.evaluate(CUT) <= 0, path
+
+
+@pytest.mark.parametrize("width", [320, 328, 336, 390])
+def test_the_dash_stays_with_the_dateline(panel, width):
+    update = make_update(kind="release", dateline="SACRAMENTO, CA", body="The text begins.")
+    panel.set_viewport_size({"width": width, "height": 800})
+    panel.goto(update.get_absolute_url())
+    tops = panel.eval_on_selector(
+        ".dateline",
+        """(line) => {
+            const text = line.lastChild;
+            const dash = text.data.indexOf("—");
+            const top = (from) => {
+                const range = document.createRange();
+                range.setStart(text, from);
+                range.setEnd(text, from + 1);
+                return range.getBoundingClientRect().top;
+            };
+            return [top(dash), top(dash - 2)];
+        }""",
+    )
+    assert tops[0] == tops[1]

@@ -1,9 +1,11 @@
 """The form of an update: its order, and what is cleaned or refused beside its field."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.campaign.staff import ODD_TEXTS, errors_of, update_data
-from tests.updates.factories import make_campaign, make_topic, make_update
+from tests.updates.factories import MAY_13, make_campaign, make_topic, make_update
 from tests.updates.panel import ADD, address, picture, send
 from updates.models import Attachment, Update
 
@@ -67,9 +69,10 @@ def test_an_address_of_that_day_that_is_taken_is_refused_with_a_sentence(client,
 
 
 def test_a_second_pinned_update_is_refused_with_a_sentence(client, editor):
-    make_update(is_pinned=True)
+    make_update("A hearing was set", is_pinned=True)
     response = send(client, is_pinned="on")
-    assert errors_of(response) == {"__all__": ["Another update in this language is pinned. Unpin it first."]}
+    assert errors_of(response) == {"__all__": ["“A hearing was set” is pinned in this language. Unpin it first."]}
+    assert send(client, is_pinned="on", language="es").status_code == 302
 
 
 def test_translations_lead_to_an_original_in_another_language(client, editor):
@@ -166,3 +169,67 @@ def test_an_update_that_is_not_there_is_said_to_be_gone(client, editor, key):
     for view in ("change", "preview", "withdraw", "delete", "history"):
         assert client.get(f"/admin/updates/update/{key}/{view}/").status_code in {302, 404}
         assert client.post(f"/admin/updates/update/{key}/{view}/", update_data()).status_code in {302, 403, 404}
+
+
+def test_updates_do_not_lead_to_each_other_in_a_circle(client, editor):
+    first = make_update("First")
+    second = make_update("Second", supersedes=first, continues=first)
+    third = make_update("Third", supersedes=second)
+    for other in (second, third):
+        assert errors_of(send(client, first, supersedes=other.pk)) == {
+            "supersedes": [
+                f"“{other}” is newer: it supersedes this update, directly or with others between. Choose another, or "
+                "change that one first."
+            ]
+        }
+    assert errors_of(send(client, first, continues=second.pk)) == {
+        "continues": ["“Second” follows this update up, so this one cannot follow it. Choose another."]
+    }
+    itself = {"supersedes": ["Choose another update than this one."]}
+    assert errors_of(send(client, first, supersedes=first.pk)) == itself
+    assert send(client, third, supersedes=first.pk).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"slug": "two words"},
+        {"slug": "", "title": ""},
+        {"on": "soon"},
+        {"on": "", "at": ""},
+        {"language": "xx"},
+        {"kind": "ruling", "title": " ", "slug": "ü"},
+    ],
+)
+def test_a_live_update_with_a_refused_form_shows_the_form_and_still_leads_to_its_page(client, editor, values):
+    update = make_update(slug="vigil")
+    response = send(client, update, **values)
+    assert response.status_code == 200
+    assert errors_of(response)
+    assert 'href="/updates/2021/05/13/vigil/"' in response.text
+    assert "Live. Readers see it under the date 13 May 2021" in response.text
+
+
+def test_a_slug_that_no_address_can_have_is_refused_with_a_sentence_for_editors(client, editor):
+    assert errors_of(send(client, slug="two words")) == {
+        "slug": ["Write the address with the letters a to z, digits and hyphens, without spaces, such as hearing."]
+    }
+
+
+def test_a_withdrawn_update_that_cannot_come_back_says_why_and_stays_withdrawn(client, editor):
+    make_update("Another", is_pinned=True)
+    update = make_update()
+    update.withdraw("Wrong.")
+    update.save()
+    taken = make_update("Taken", slug="taken")
+    response = send(client, update, press="_publish", slug=taken.slug)
+    assert errors_of(response) == {"__all__": ["Another update of that day has this address. Change the last part."]}
+    assert "Who follows an old link reads: “Wrong.”" in response.text
+
+
+def test_in_a_chooser_those_found_by_their_title_come_first(client, editor):
+    make_update("About the court", body="The vigil was long.", at=MAY_13 + timedelta(days=2))
+    make_update("A vigil for Maria", body="Candles.", at=MAY_13)
+    query = {"app_label": "updates", "model_name": "update", "field_name": "continues", "term": "vigil"}
+    found = client.get("/admin/autocomplete/", query).json()["results"]
+    assert [result["text"] for result in found] == ["A vigil for Maria", "About the court"]

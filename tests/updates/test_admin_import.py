@@ -132,6 +132,50 @@ def test_what_was_corrected_is_imported_as_drafts_and_what_was_left_out_is_not(c
     assert list(LogEntry.objects.values_list("change_message", flat=True)) == ["Imported from a pasted page."] * 2
 
 
+def test_what_a_draft_needs_a_look_at_is_kept_in_its_history(client, writer):
+    response = show(client)
+    [note] = response.context["rows"][1].notes
+    client.post(IMPORT, second_step(response))
+    update = drafts()["Vigil at the Court House"]
+    kept = LogEntry.objects.get(object_id=str(update.pk)).change_message
+    assert kept == f"Imported from a pasted page. Line 15: {note.sentence}"
+    assert "address" in kept
+    assert note.sentence.split(".")[0] in client.get(f"/admin/updates/update/{update.pk}/history/").text
+
+
+def test_an_entry_that_cannot_be_imported_is_named_on_top_and_led_to(client, writer):
+    wrong = {"1-title": "", "2-on": "0021-05-03"}
+    page = client.post(IMPORT, second_step(show(client), **wrong)).text
+    assert "Nothing was imported: 2 entries need correcting first." in page
+    assert '<a href="#entry-2">Go to entry 2</a>' in page
+    assert 'id="entry-2"' in page
+    assert "Give a year from 1900 on, with four digits, such as 2021." in page
+    assert not Update.objects.exists()
+    assert "need correcting" not in show(client).text
+
+
+RSS = '<?xml version="1.0"?>\n<!-- made by a machine -->\n<rss version="2.0"'
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        (f'{RSS} xmlns:wp="http://wordpress.org/export/1.2/"><channel></channel></rss>', "import_wordpress"),
+        (f"{RSS}><channel></channel></rss>", "import_feed"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "import_feed"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "import_feed"),
+        ('{"db": [{"meta": {}, "data": {"posts": []}}]}', "import_ghost"),
+        ('\ufeff{"data": {"posts": []}}', "import_ghost"),
+    ],
+)
+def test_an_export_is_refused_with_the_command_that_reads_it(client, writer, text, command):
+    pasted = client.post(IMPORT, {"text": text, "language": "en"})
+    assert f"python manage.py {command}”" in pasted.context["page"].errors["text"][0]
+    file = SimpleUploadedFile("export.txt", text.encode())
+    uploaded = client.post(IMPORT, {"text": "", "file": file, "language": "en"})
+    assert f"python manage.py {command}”" in uploaded.context["page"].errors["file"][0]
+
+
 @override_settings(TIME_ZONE="America/Los_Angeles")
 def test_dates_are_days_of_the_campaigns_zone(client, writer):
     client.post(IMPORT, second_step(show(client), **{"1-on": "2021-12-12"}))

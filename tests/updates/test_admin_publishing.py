@@ -138,10 +138,10 @@ def test_a_day_without_a_time_is_noon_unless_the_date_is_exact(client, editor):
     assert Update.objects.get().published_at == datetime(2021, 5, 13, 12, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "0999-12-31", "9999-12-31"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1021-05-13", "1899-12-31", "9999-12-31"])
 def test_a_year_that_no_calendar_page_shows_is_refused(client, editor, day):
     response = send(client, on=day, at="12:00", press="_publish")
-    assert errors_of(response) == {"published_at": ["Write the year with four digits, such as 2021."]}
+    assert errors_of(response) == {"published_at": ["Give a year from 1900 on, with four digits, such as 2021."]}
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,29 @@ def test_a_year_that_no_calendar_page_shows_is_refused(client, editor, day):
 def test_what_is_no_date_is_refused_beside_the_field(client, editor, on, at):
     response = send(client, on=on, at=at)
     assert list(errors_of(response)) == ["published_at"]
+
+
+@pytest.mark.parametrize("at", ["21:30", "21.30", "9:30 pm", "9.30PM", "9:30 p.m.", " 21:30 "])
+def test_a_time_is_read_as_people_write_it(client, editor, at):
+    send(client, on="2021-05-13", at=at)
+    assert Update.objects.get().published_at == datetime(2021, 5, 13, 21, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("at", "hour"), [("12 am", 0), ("12 pm", 12), ("1 am", 1), ("11 pm", 23)])
+def test_noon_and_midnight_are_told_apart(client, editor, at, hour):
+    send(client, on="2021-05-13", at=at)
+    assert Update.objects.get().published_at == datetime(2021, 5, 13, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at", ["25:61", "13:30 pm", "0 am", "9", "half past nine"])
+def test_what_is_no_time_is_refused_with_a_sentence_on_how_to_write_it(client, editor, at):
+    response = send(client, on="2021-05-13", at=at)
+    assert errors_of(response) == {"published_at": ["Write the time such as 17:30 or 5:30 pm."]}
+
+
+def test_what_is_no_day_is_refused_with_a_sentence_on_how_to_write_it(client, editor):
+    response = send(client, on="soon", at="9:30")
+    assert errors_of(response) == {"published_at": ["Write the day such as 2021-05-13."]}
 
 
 # ---- zones
@@ -275,6 +298,20 @@ def test_a_changed_text_of_a_live_update_shows_as_updated(client, editor):
     update.refresh_from_db()
     assert timezone.now() - update.revised_at < timedelta(minutes=1)
     assert "updated" in client.get(address(update)).text
+
+
+def test_a_text_that_comes_back_as_a_browser_sends_it_is_not_updated(client, editor):
+    body = "One line.\n\nAnother line.\n"
+    update = make_update("Two  lines", body=body, summary="A line\nand another", dateline="A  B", kind="release")
+    for number, title in enumerate(("Two  lines", "Two lines ", " Two\u202e lines"), 1):
+        sent = {"body": body.replace("\n", "\r\n"), "summary": "A line\r\nand another", "dateline": "A B"}
+        assert send(client, update, title=title, **sent).status_code == 302
+        update.refresh_from_db()
+        assert update.revised_at is None
+        assert messages() == ["Saved."] * number
+    send(client, update, **{**sent, "body": "One line.\r\n\r\nA third line."})
+    update.refresh_from_db()
+    assert update.revised_at is not None
 
 
 def test_a_small_fix_does_not_show_as_updated(client, editor):

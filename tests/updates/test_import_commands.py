@@ -267,6 +267,14 @@ def test_each_importer_names_the_one_that_is_right(tmp_path):
         run("import_wordpress", rss)
     with pytest.raises(CommandError):
         run("import_ghost", shared("cases/ghost-broken.json"))
+    for name, command in (
+        ("seed/wordpress-export.xml", "import_wordpress"),
+        ("cases/feed-medium.xml", "import_feed"),
+        ("cases/feed-json11.json", "import_feed"),
+        ("cases/ghost3.json", "import_ghost"),
+    ):
+        with pytest.raises(CommandError, match=command):
+            run("import_text", shared(name))
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused_before_unpacking(tmp_path):

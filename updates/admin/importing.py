@@ -71,24 +71,30 @@ def import_view(request, model_admin):
     proposals = [EntryForm.proposal(entry) | {"chosen": entry.key not in here} for entry in entries]
     is_second_step = "_import" in request.POST
     formset = EntryFormSet(request.POST if is_second_step else None, initial=proposals, prefix="entries")
+    of_entry = defaultdict(list)
+    for note in notes:
+        of_entry[note.entry].append(note)
+    notes_of = {entry.key: of_entry.pop(entry.title, []) for entry in entries}
     if is_second_step and formset.is_valid() and formset.total_form_count() == len(entries):
         made, report = import_chosen(entries, formset, here, given["language"])
-        for update in made:
-            model_admin.log_addition(request, update, _("Imported from a pasted page."))
+        for key, update in made:
+            model_admin.log_addition(request, update, in_history(notes_of[key]))
         tell(request, made, report)
         return redirect(reverse("admin:updates_update_changelist") + "?state=draft")
     if is_second_step and formset.total_form_count() != len(entries):
         messages.error(request, _("The text and its entries no longer fit together. Look through them once more."))
         formset = EntryFormSet(initial=proposals, prefix="entries")
-    of_entry = defaultdict(list)
-    for note in notes:
-        of_entry[note.entry].append(note)
     page_again = PastedPageForm(initial=given | {"today": today, "file": None})
     rows = [
-        Row(form, entry, of_entry.pop(entry.title, []), entry.key in here)
+        Row(form, entry, notes_of[entry.key], entry.key in here)
         for form, entry in zip(formset.forms, entries, strict=True)
     ]
-    context = {"rows": rows, "formset": formset, "notes": [note for some in of_entry.values() for note in some]}
+    context = {
+        "rows": rows,
+        "formset": formset,
+        "notes": [note for some in of_entry.values() for note in some],
+        "wrong": [number for number, row in enumerate(rows, 1) if row.form.is_bound and row.form.errors],
+    }
     return answer(request, model_admin, page_again, context)
 
 
@@ -100,7 +106,7 @@ def keys_here(entries):
 
 @transaction.atomic
 def import_chosen(entries, formset, here, language):
-    """Imports what was chosen as drafts; the updates made, and the Report.
+    """Imports what was chosen as drafts; the pairs (key, update) of those made, and the Report.
 
     Corrections are made after the import, like any edit: a later import of the same page then leaves them alone.
     """
@@ -115,8 +121,17 @@ def import_chosen(entries, formset, here, language):
                 setattr(update, name, value)
             update.slug = ""  # made anew, from the title and for the day that are right
             update.save()
-        made.append(update)
+        made.append((record.key, update))
     return made, report
+
+
+def in_history(notes):
+    """What the history of a draft keeps: where it came from, and whatever the import left for people to look at."""
+    sentences = [_("Imported from a pasted page.")]
+    for note in notes:
+        where = _("Line %(line)d:") % {"line": note.line} if note.line else ""
+        sentences.append(f"{where} {note.sentence}".strip())
+    return " ".join(sentences)
 
 
 def tell(request, made, report):

@@ -13,7 +13,7 @@ class TopicAdmin(Desk):
     search_fields = ["name"]
 
     def view_on_site(self, obj):
-        return obj.get_absolute_url()
+        return self.stored_address(obj)
 
     def has_view_permission(self, request, obj=None):
         """Who may write may choose among the topics."""

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import Case, When
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -100,7 +101,10 @@ class UpdateAdmin(PublishableAdmin):
         return super().date(update)
 
     def get_search_results(self, request, queryset, search_term):
-        """By a piece of the title, or by words anywhere in the text, which the index of the search page finds."""
+        """By a piece of the title, or by words anywhere in the text, which the index of the search page finds.
+
+        Where one chooses an update, those found by their title come first.
+        """
         by_title, has_duplicates = super().get_search_results(request, queryset, search_term)
         if not search_term:
             return by_title, has_duplicates
@@ -108,7 +112,11 @@ class UpdateAdmin(PublishableAdmin):
         for code, _name in languages.choices():
             in_language = Update.objects.in_language(code)
             found += search.find(search.Query(search_term, code), in_language, limit=FOUND_AT_MOST)
-        return by_title | queryset.filter(pk__in=found), has_duplicates
+        both = by_title | queryset.filter(pk__in=found)
+        if request.resolver_match.url_name == "autocomplete":  # a list is sorted by its columns
+            in_title = Case(When(pk__in=by_title.order_by().values("pk"), then=0), default=1)
+            both = both.order_by(in_title, *self.get_ordering(request))
+        return both, has_duplicates
 
     def get_urls(self):
         guarded = self.admin_site.admin_view(import_view)

@@ -1,7 +1,5 @@
 """From neutral entries to updates and pages: once, completely or not at all, and never over an editor's work."""
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import batched
@@ -24,37 +22,16 @@ from campaign.text import clean
 from ..models import ArchivedComment, ImportRecord, Topic, Update
 from .entry import Entry, ImageRef, Level, Note, State
 from .media import MediaUnavailable
+from .recognition import digest, kept, storable_key
 from .report import Report
-from .web_addresses import urlsplit
+from .web_addresses import forms_of, replace_address, urlsplit, web_only
 
 BATCH = 200
 UPLOADED = re.compile(r"\.(?:pdf|jpe?g|png|gif|webp|avif|tiff?)$", re.IGNORECASE)
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # what is outside is a slip, and beyond what every zone and database can hold
 TITLE_LENGTH = Update._meta.get_field("title").max_length
 REDIRECT_LENGTH = 200
-KEY_LENGTH = ImportRecord._meta.get_field("key").max_length
 PATH_LENGTH = Page._meta.get_field("path").max_length
-KEPT_FIELDS = {
-    Update: [
-        "title", "body", "summary", "kind", "byline", "language", "slug", "status", "published_at", "date_precision",
-        "dateline", "outlet", "outlet_author", "outlet_date", "outlet_url", "video_url", "court", "docket_number",
-        "lead_image_id", "is_pinned",
-    ],
-    Page: ["title", "body", "language", "path", "status", "published_at"],
-}  # fmt: skip
-
-
-def digest(values: Mapping) -> str:
-    """A digest of JSON-able values, the same for the same values in any run."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def kept(item) -> str:
-    """The digest of what a row says, to tell later whether somebody edited it."""
-    values = {name: getattr(item, name) for name in KEPT_FIELDS[type(item)]}
-    if isinstance(item, Update):
-        values["topics"] = sorted(item.topics.values_list("pk", flat=True))
-    return digest(values)
 
 
 def store(
@@ -213,7 +190,7 @@ class _Run:
         values = {
             "title": title,
             "body": clean(entry.body),
-            "language": known_language(entry.language) or self.language,
+            "language": languages.known(entry.language) or self.language,
             "status": Publishable.Status.PUBLISHED if is_public else Publishable.Status.DRAFT,
             "published_at": entry.published_at,
         }
@@ -232,8 +209,8 @@ class _Run:
             "outlet": entry.outlet[:150],
             "outlet_author": entry.outlet_author[:150],
             "outlet_date": entry.outlet_date,
-            "outlet_url": web_address(entry.outlet_url),
-            "video_url": web_address(entry.video_url),
+            "outlet_url": web_only(entry.outlet_url),
+            "video_url": web_only(entry.video_url),
             "court": entry.court[:200],
             "docket_number": entry.docket_number[:100],
             "lead_image_id": lead_image.pk if lead_image else None,
@@ -375,7 +352,7 @@ class _Run:
         parts = urlsplit(link)
         if parts.hostname not in self.hosts:
             return None
-        for path in old_forms(parts):
+        for path in forms_of(parts):
             if path in self.links:
                 return storable_key(self.links[path])
         return None
@@ -435,33 +412,3 @@ class _Run:
             self.report.notes.append(
                 Note(f"{self.missing_media} pictures and files still lead to the old site; {why}.", level=Level.INFO)
             )
-
-
-def known_language(code: str) -> str:
-    """The language of this installation that a source's code names: "es" for "es-MX" or "es_MX", too; else nothing."""
-    codes = dict(languages.choices())
-    code = code.lower().replace("_", "-")
-    return next((known for known in (code, code.split("-")[0]) if known in codes), "")
-
-
-def storable_key(key: str) -> str:
-    """The key as the table can hold it; a very long one is replaced by its digest."""
-    key = clean(key)
-    return key if len(key) <= KEY_LENGTH else digest({"key": key})
-
-
-def old_forms(parts) -> list[str]:
-    """The forms in which a link may name an old address: with its query, without, with and without the last slash."""
-    path = parts.path or "/"
-    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
-    return [f"{path}?{parts.query}", path, other] if parts.query else [path, other]
-
-
-def replace_address(text: str, old: str, new: str) -> str:
-    """The text with each whole occurrence of the address `old` replaced, not where it only begins a longer one."""
-    return re.sub(re.escape(old) + r"""(?=$|[\s)>"'\]])""", lambda match: new, text)
-
-
-def web_address(text: str) -> str:
-    """The address if it is one of the web, else nothing."""
-    return text if re.match(r"https?://[^\s]+$", text, re.IGNORECASE) and len(text) <= 1000 else ""

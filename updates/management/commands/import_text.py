@@ -4,7 +4,8 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from updates.importers.command import ImportCommand
-from updates.importers.entry import Entry, Note, State
+from updates.importers.entry import Entry, Note, SourceError, State
+from updates.importers.exports import export_in
 from updates.importers.source_files import MEGABYTE, decode, read_bytes
 from updates.importers.text import read_text
 
@@ -45,5 +46,8 @@ class Command(ImportCommand):
         if year is not None and not 1900 <= year <= timezone.localdate().year:
             raise CommandError(f"--year {year} is no year of a campaign.")
         text = decode(read_bytes(path, limit=LARGEST, wanted="a page of updates as text"), name=path.name)
+        if export := export_in(text):
+            what, command = export
+            raise SourceError(f"{path.name} is {what}. Import it with {command}.")
         found, notes = read_text(text, year=year, today=timezone.localdate(), time_zone=timezone.get_current_timezone())
         return PastedPage(source=f"text:{options['name']}", notes=notes, found=found)
