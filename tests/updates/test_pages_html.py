@@ -310,7 +310,7 @@ def test_a_release_carries_dateline_and_embargo_as_on_paper(client, rf, settings
     update = make_update(kind="release", release_line="embargo", dateline="SACRAMENTO, CA", date_precision="day")
     text = client.get(update.get_absolute_url()).text
     assert "Embargoed" not in text
-    assert '<p class="dateline"><bdi>SACRAMENTO, CA</bdi>, 13 May 2021 —</p>' in text
+    assert '<p class="dateline"><bdi>SACRAMENTO, CA</bdi>, 13 May 2021&nbsp;—</p>' in text
 
 
 def test_links_out_give_no_address_away(client):
