@@ -1,6 +1,6 @@
 """What the public reads: home, the timeline and its archives, one update, search."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from django.db.models import Q
 from django.http import Http404
@@ -64,15 +64,14 @@ def kind(request, kind):
 @read_only
 def year_archive(request, year):
     first = date_or_404(year)
-    updates = live_here().filter(published_on__range=(first, date(first.year, 12, 31)))
+    updates = live_here().dated(first, date_or_404(str(first.year + 1)))
     return timeline_page(request, updates, "updates/archive.html", {"year": first})
 
 
 @read_only
 def month_archive(request, year, month):
     first = date_or_404(year, month)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < 9999 else date.max
-    updates = live_here().filter(published_on__gte=first, published_on__lt=following)
+    updates = live_here().dated(first, date_or_404(str(first.year + first.month // 12), str(first.month % 12 + 1)))
     return timeline_page(request, updates, "updates/archive.html", {"month": first})
 
 
@@ -150,7 +149,11 @@ def page_number(text):
 
 
 def date_or_404(year, month="1", day="1"):
+    """The date; Http404 for none, and for the first and last year of the calendar, beside which there is no other."""
     try:
-        return date(int(year), int(month), int(day))
+        found = date(int(year), int(month), int(day))
     except ValueError as error:
         raise Http404 from error
+    if not MINYEAR < found.year < MAXYEAR:
+        raise Http404
+    return found

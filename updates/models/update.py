@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, time, timedelta
+
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -15,6 +17,7 @@ from .. import search
 from .topic import Topic
 
 EXCERPT_LENGTH = 280
+TWO_DAYS = timedelta(days=2)
 
 
 class UpdateQuerySet(PublishableQuerySet):
@@ -23,6 +26,20 @@ class UpdateQuerySet(PublishableQuerySet):
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
+
+    def dated(self, first, following):
+        """Those of the days from `first` up to, not including, `following`.
+
+        The bounds on the instant, two days wider than any zone, let the database begin at the right place of the index
+        that lists are read from.
+        """
+        begin, end = (datetime.combine(day, time.min, UTC) for day in (first, following))
+        return self.filter(
+            published_on__gte=first,
+            published_on__lt=following,
+            published_at__gte=begin - TWO_DAYS,
+            published_at__lt=end + TWO_DAYS,
+        )
 
     def with_neighbours(self):
         """Annotates the ids of the next older and next newer live update in the same language."""
