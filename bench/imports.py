@@ -61,7 +61,7 @@ def measure_reading(megabytes, room):
 
 
 def run(command, environment):
-    """Seconds and peak memory of a command, and what it printed. Raises SystemExit where it fails."""
+    """Seconds, processor seconds and peak memory of a command, and what it printed. Raises SystemExit if it fails."""
     begun = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=databases.HERE, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -72,7 +72,12 @@ def run(command, environment):
     if process.returncode:
         raise SystemExit(f"{' '.join(command[1:3])} failed:\n{output}")
     peak = usage.ru_maxrss * RSS_UNIT / 1e6
-    return {"seconds": time.perf_counter() - begun, "peak_megabytes": peak}, output
+    figures = {
+        "seconds": time.perf_counter() - begun,
+        "processor_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_megabytes": peak,
+    }
+    return figures, output
 
 
 def expect(table, **counts):
