@@ -3,7 +3,7 @@
 A year may hold more than the 50,000 addresses of the protocol only on a site that publishes one every ten minutes.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -48,7 +48,7 @@ def index(request):
 @read_only
 def year(request, year):
     first = date_or_404(year)
-    updates = Update.objects.live().dated(first, date_or_404(str(first.year + 1)))
+    updates = Update.objects.live().filter(published_on__range=(first, date(first.year, 12, 31)))
     fields = ["language", "published_on", "slug", "published_at", "revised_at"]
     newest = updates.newest_first().only(*fields)[:MAP_LIMIT]
     lines = [location(u.get_absolute_url(), u.revised_at or u.published_at) for u in newest.iterator(chunk_size=2000)]

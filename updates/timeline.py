@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from django.db.models import Q, Subquery
+from django.db.models import Subquery
 from django.db.models.functions import ExtractYear
 from django.http import Http404
+from django.utils import timezone
 
 from .models import Update
 
@@ -38,14 +39,35 @@ def read_cursor(text):
         raise Http404 from error
 
 
-def page_of(updates, before=""):
-    """The TimelinePage of a queryset of updates that begins after the cursor `before`."""
+def page_of(updates, before="", *, days=None):
+    """The TimelinePage of what is live of a queryset of updates, after the cursor `before`, within `days`.
+
+    `days` is a pair of dates, the second of which no longer belongs to it. All upper bounds of `published_at` are made
+    one here: SQLite seeks with a single one, and reads its way down from there to the others. A day's updates lie
+    within a day of it in UTC, whatever the zone was.
+    """
+    bounds = [timezone.now()]
+    if days:
+        first, following = days
+        updates = updates.filter(
+            published_on__gte=first, published_on__lt=following, published_at__gte=midnight(first, -1)
+        )
+        bounds.append(midnight(following, +1))
     if before:
         at, pk = read_cursor(before)
-        updates = updates.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(pk__lt=pk))
-    found = list(updates.newest_first().for_list()[: PAGE_LENGTH + 1])
+        updates = updates.exclude(published_at=at, pk__gte=pk)
+        bounds.append(at)
+    found = list(updates.live(min(bounds)).newest_first().for_list()[: PAGE_LENGTH + 1])
     shown = found[:PAGE_LENGTH]
     return TimelinePage(shown, cursor_of(shown[-1]) if len(found) > PAGE_LENGTH else "", not before)
+
+
+def midnight(day, shift):
+    """The beginning, in UTC, of the day that is `shift` days after `day`, as far as time reaches."""
+    try:
+        return datetime.combine(day, time.min, UTC) + timedelta(days=shift)
+    except OverflowError:
+        return datetime.combine(day, time.min, UTC)
 
 
 def with_years(updates, language):

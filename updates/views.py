@@ -1,6 +1,6 @@
 """What the public reads: home, the timeline and its archives, one update, search."""
 
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import date
 
 from django.db.models import Q
 from django.http import Http404
@@ -18,9 +18,13 @@ SEARCH_LENGTH = 20
 SEARCH_PAGES = 25
 
 
+def here():
+    """Updates in the language of the page, public or not."""
+    return Update.objects.in_language(get_language())
+
+
 def live_here():
-    """Live updates in the language of the page."""
-    return Update.objects.live().in_language(get_language())
+    return here().live()
 
 
 @read_only
@@ -31,9 +35,9 @@ def home(request):
     return render(request, "updates/home.html", {"lead": lead, "newest": [u for u in newest if u != lead][:5]})
 
 
-def timeline_page(request, updates, template, context):
+def timeline_page(request, updates, template, context, **options):
     language = get_language()
-    page = page_of(with_years(updates, language), request.GET.get("before", ""))
+    page = page_of(with_years(updates, language), request.GET.get("before", ""), **options)
     return render(request, template, {"page": page, "years": years_of(page), **context})
 
 
@@ -41,15 +45,15 @@ def timeline_page(request, updates, template, context):
 def timeline(request):
     before = request.GET.get("before", "")
     pinned = None if before else live_here().filter(is_pinned=True).for_list().first()
-    return timeline_page(request, live_here(), "updates/timeline.html", {"pinned": pinned})
+    return timeline_page(request, here(), "updates/timeline.html", {"pinned": pinned})
 
 
 @read_only
 def topic(request, slug):
     """A topic's updates; 404 while none is live, since its name would tell what is being prepared."""
     topic = get_object_or_404(Topic, language=get_language(), slug=slug)
-    updates = live_here().filter(topics=topic)
-    if not updates.exists():
+    updates = here().filter(topics=topic)
+    if not updates.live().exists():
         raise Http404
     return timeline_page(request, updates, "updates/topic.html", {"topic": topic})
 
@@ -58,21 +62,21 @@ def topic(request, slug):
 def kind(request, kind):
     if kind not in Update.Kind.values:
         raise Http404
-    return timeline_page(request, live_here().filter(kind=kind), "updates/kind.html", {"kind": Update.Kind(kind)})
+    return timeline_page(request, here().filter(kind=kind), "updates/kind.html", {"kind": Update.Kind(kind)})
 
 
 @read_only
 def year_archive(request, year):
     first = date_or_404(year)
-    updates = live_here().dated(first, date_or_404(str(first.year + 1)))
-    return timeline_page(request, updates, "updates/archive.html", {"year": first})
+    following = date(first.year + 1, 1, 1) if first.year < 9999 else date.max
+    return timeline_page(request, here(), "updates/archive.html", {"year": first}, days=(first, following))
 
 
 @read_only
 def month_archive(request, year, month):
     first = date_or_404(year, month)
-    updates = live_here().dated(first, date_or_404(str(first.year + first.month // 12), str(first.month % 12 + 1)))
-    return timeline_page(request, updates, "updates/archive.html", {"month": first})
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < 9999 else date.max
+    return timeline_page(request, here(), "updates/archive.html", {"month": first}, days=(first, following))
 
 
 @read_only
@@ -149,11 +153,7 @@ def page_number(text):
 
 
 def date_or_404(year, month="1", day="1"):
-    """The date; Http404 for none, and for the first and last year of the calendar, beside which there is no other."""
     try:
-        found = date(int(year), int(month), int(day))
+        return date(int(year), int(month), int(day))
     except ValueError as error:
         raise Http404 from error
-    if not MINYEAR < found.year < MAXYEAR:
-        raise Http404
-    return found

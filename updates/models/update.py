@@ -1,8 +1,6 @@
-from datetime import UTC, datetime, time, timedelta
-
 from django.db import models, transaction
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,6 @@ from .. import search
 from .topic import Topic
 
 EXCERPT_LENGTH = 280
-TWO_DAYS = timedelta(days=2)
 
 
 class UpdateQuerySet(PublishableQuerySet):
@@ -27,26 +24,13 @@ class UpdateQuerySet(PublishableQuerySet):
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
-    def dated(self, first, following):
-        """Those of the days from `first` up to, not including, `following`.
-
-        The bounds on the instant, two days wider than any zone, let the database begin at the right place of the index
-        that lists are read from.
-        """
-        begin, end = (datetime.combine(day, time.min, UTC) for day in (first, following))
-        return self.filter(
-            published_on__gte=first,
-            published_on__lt=following,
-            published_at__gte=begin - TWO_DAYS,
-            published_at__lt=end + TWO_DAYS,
-        )
-
     def with_neighbours(self):
         """Annotates the ids of the next older and next newer live update in the same language."""
         at, pk = OuterRef("published_at"), OuterRef("pk")
-        live = Update.objects.live().filter(language=OuterRef("language"))
-        older = live.filter(published_at__lte=at).filter(Q(published_at__lt=at) | Q(pk__lt=pk))
-        newer = live.filter(published_at__gte=at).filter(Q(published_at__gt=at) | Q(pk__gt=pk))
+        same_language = Update.objects.filter(language=OuterRef("language"))
+        # One upper bound: SQLite seeks with a single one, and would read its way down from now to the update.
+        older = same_language.live(Least(at, timezone.now())).filter(Q(published_at__lt=at) | Q(pk__lt=pk))
+        newer = same_language.live().filter(published_at__gte=at).filter(Q(published_at__gt=at) | Q(pk__gt=pk))
         return self.annotate(
             older_id=Subquery(older.newest_first().values("pk")[:1]),
             newer_id=Subquery(newer.order_by("published_at", "pk").values("pk")[:1]),
