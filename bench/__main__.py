@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -48,6 +49,7 @@ def parse(arguments):
 
 def main():
     options = parse(sys.argv[1:])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server and all files go, too
     RESULTS.mkdir(parents=True, exist_ok=True)
     failed = []
     if "pages" in options.parts:

@@ -1,7 +1,8 @@
 """Moments in words for those who publish: never without the zone in which they are meant."""
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
 from django.utils.translation import gettext as _
@@ -38,3 +39,25 @@ def zone_sentence(now: datetime) -> str:
     if name == distance:
         return _("Times are in %(zone)s.") % {"zone": name}
     return _("Times are in %(zone)s, now %(distance)s.") % {"zone": name, "distance": distance}
+
+
+def moment_in(zone: tzinfo, typed: datetime) -> datetime:
+    """The aware moment of a day and time as typed (naive) in a zone.
+
+    Raises ValidationError, with a sentence, for a time that the clocks skip on that day, or show twice.
+    """
+    moment = typed.replace(tzinfo=zone)
+    if moment.utcoffset() != moment.replace(fold=1).utcoffset():
+        words = {"time": f"{typed:%H:%M}", "zone": str(zone)}
+        if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != typed:
+            sentence = _(
+                "%(time)s does not exist on that day in %(zone)s: the clocks go forward past it. "
+                "Give an earlier or a later time."
+            )
+        else:
+            sentence = _(
+                "%(time)s comes twice on that day in %(zone)s: the clocks go back. "
+                "Give a time before or after that hour."
+            )
+        raise ValidationError(sentence % words, code="ambiguous_timezone")
+    return moment

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign import languages
-from campaign.forms import NOON, PublishableForm, check_year
+from campaign.forms.staff import NOON, PublishableForm, check_year
+from campaign.importing.notes import SourceError
+from campaign.importing.source_files import decode
 from campaign.text import clean
 
-from .importers.entry import SourceError
 from .importers.exports import export_in
-from .importers.source_files import decode
 from .models import Update
 
 # Kinds that share their fields share one block of the form.

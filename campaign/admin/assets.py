@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ..assets import remove
 from ..editing import may_edit
-from ..forms import UploadForm
+from ..forms.staff import UploadForm
 from ..models import Asset
 from ..publishing import Publishable
 from ..states import State

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..forms import Press
+from ..forms.staff import Press
 from ..states import State
 from ..zones import in_zone, zone_name, zone_then
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from markdownx.models import MarkdownxField
 
-from ..forms import MomentField, Press, PublishableForm, WithdrawForm, pressed
+from ..forms.staff import MomentField, Press, PublishableForm, WithdrawForm, pressed
 from ..states import State, state_of
 from ..zones import in_zone, zone_name
 from .buttons import preview_button, publish_buttons, save_button

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.redirects import admin as _stock_redirects  # noqa: F401 - registers what is replaced below
 from django.contrib.redirects.models import Redirect
 
-from ..forms import RedirectForm
+from ..forms.staff import RedirectForm
 from .desk import Desk
 
 admin.site.unregister(Redirect)

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from campaign.importing.notes import SourceError
 from tests.shared import shared
-from updates.importers.entry import Precision, SourceError, State
+from updates.importers.entry import Precision, State
 from updates.importers.feed import read_feed
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from campaign.importing.notes import Level, SourceError
 from tests.shared import shared
-from updates.importers.entry import Level, SourceError, State
+from updates.importers.entry import State
 from updates.importers.ghost import read_ghost
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)

@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from campaign.importing.notes import SourceError
 from updates.importers import media
-from updates.importers.entry import SourceError
 from updates.importers.media import MediaDirectory, MediaFetch, MediaUnavailable, MediaZip
 from updates.importers.media import fetch as media_fetch
 from updates.importers.media.public_addresses import is_disguised, is_public

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from campaign.importing.notes import Level
 from tests.shared import shared
 from tests.updates.pasted_pages import (
     PACIFIC,
@@ -16,7 +17,7 @@ from tests.updates.pasted_pages import (
     sentences,
     titles,
 )
-from updates.importers.entry import Level, Precision, State
+from updates.importers.entry import Precision, State
 from updates.importers.text.blocks import read_blocks
 from updates.importers.text.dates import DateReader, day_order
 from updates.importers.text.sections import cut_into_sections

@@ -4,8 +4,8 @@ from time import perf_counter
 
 import pytest
 
+from campaign.importing.notes import SourceError
 from tests.updates.pasted_pages import days, read, sentences
-from updates.importers.entry import SourceError
 
 
 class TestKinds:

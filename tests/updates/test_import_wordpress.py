@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from campaign.importing.notes import Level, SourceError
 from tests.shared import shared
 from tests.updates.wordpress_exports import SITE, make_attachment, make_category, make_export, make_item, make_meta
-from updates.importers.entry import Level, SourceError, State
+from updates.importers.entry import State
 from updates.importers.wordpress import WordPressExport
 from updates.importers.wordpress.dates import clock_difference, read_date
 from updates.importers.wordpress.terms import KINDS, folded, read_mapping

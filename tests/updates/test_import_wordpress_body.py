@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from campaign.importing.notes import Level
 from tests.shared import shared
-from updates.importers.entry import Level
 from updates.importers.wordpress import wxr
 from updates.importers.wordpress.body import to_html
 from updates.importers.wordpress.paragraphs import implied_paragraphs

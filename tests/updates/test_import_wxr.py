@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from campaign.importing.notes import SourceError
 from tests.shared import shared
 from tests.updates.wordpress_exports import END, HEAD, SITE, make_export, make_item, make_meta
-from updates.importers.entry import SourceError
 from updates.importers.wordpress import wxr
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.importing.notes import Note, SourceError
 from campaign.text import shorten
 
 from ..forms import EntryForm, PastedPageForm
-from ..importers.entry import Entry, Note, SourceError
+from ..importers.entry import Entry
 from ..importers.store import store
 from ..importers.text import read_text
 from ..models import ImportRecord, Update

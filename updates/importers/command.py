@@ -8,10 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from campaign import languages
+from campaign.importing.notes import SourceError
+from campaign.importing.report import Report
 
-from .entry import SourceError
 from .media import MediaDirectory, MediaFetch, MediaZip
-from .report import Report
 from .store import store
 
 

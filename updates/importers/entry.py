@@ -1,8 +1,10 @@
-"""What every importer makes of its source: neutral entries and notes, before anything touches the database."""
+"""What every importer makes of its source: neutral entries, before anything touches the database."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from campaign.importing.notes import Note
 
 
 class State(StrEnum):
@@ -19,24 +21,6 @@ class Precision(StrEnum):
     DAY = "day"  # the day, no time
     ABOUT = "about"  # near that day, worked out from its neighbours
     MONTH = "month"  # the month only
-
-
-class Level(StrEnum):
-    INFO = "info"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True)
-class Note:
-    """One sentence for whoever imports: what could not be known, what was left out, what needs a human eye.
-
-    `line` is the line in a text source, `entry` the title of the item concerned, where there is one.
-    """
-
-    sentence: str
-    entry: str = ""
-    line: int | None = None
-    level: Level = Level.WARNING
 
 
 @dataclass
@@ -104,7 +88,3 @@ class Entry:
     video_url: str = ""
     court: str = ""
     docket_number: str = ""
-
-
-class SourceError(Exception):
-    """The source as a whole cannot be imported. The message is one plain sentence for the person importing."""

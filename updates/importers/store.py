@@ -15,15 +15,16 @@ from slugify import slugify
 
 from campaign import assets, images, languages, markdown
 from campaign.addresses import numbered
+from campaign.importing.notes import Level, Note
+from campaign.importing.report import Report
 from campaign.models import Asset, AssetSource, Page, validate_path
 from campaign.publishing import Publishable, move_all, readable
 from campaign.text import clean
 
 from ..models import ArchivedComment, ImportRecord, Topic, Update
-from .entry import Entry, ImageRef, Level, Note, State
+from .entry import Entry, ImageRef, State
 from .media import MediaUnavailable
 from .recognition import digest, kept, storable_key
-from .report import Report
 from .web_addresses import forms_of, replace_address, urlsplit, web_only
 
 BATCH = 200

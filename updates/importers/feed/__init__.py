@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from campaign.importing.notes import Note, SourceError
+from campaign.importing.source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
 from campaign.text import clean
 
-from ..entry import Entry, Note, SourceError, State
-from ..source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
+from ..entry import Entry, State
 from ..web_addresses import urlsplit
 from .addresses import is_absolute, without_tracking
 from .items import Item, state_of, to_entry

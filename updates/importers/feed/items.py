@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 
+from campaign.importing.notes import Note
 from campaign.text import clean
 
-from ..entry import Entry, ImageRef, Note, Precision, State
+from ..entry import Entry, ImageRef, Precision, State
 from ..html import to_markdown
 from ..snippets import file_name, plain
 from ..titles import title_from

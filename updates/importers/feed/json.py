@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ..entry import SourceError
+from campaign.importing.notes import SourceError
+
 from ..snippets import paragraphs
 from ..timestamps import read_moment
 from ..unchecked import list_of, rows_of, text_of

@@ -17,7 +17,9 @@ from xml.parsers import expat
 
 import feedparser
 
-from ..entry import Precision, SourceError
+from campaign.importing.notes import SourceError
+
+from ..entry import Precision
 from ..snippets import paragraphs, plain
 from .addresses import UNKNOWN_BASE, as_written, is_absolute
 from .items import Enclosure, Item

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from campaign.importing.notes import Level, Note, SourceError
+from campaign.importing.source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
 from campaign.text import clean
 
-from ..entry import Entry, ImageRef, Level, Note, SourceError, State
+from ..entry import Entry, ImageRef, State
 from ..html import to_markdown
 from ..snippets import paragraphs, plain
-from ..source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
 from ..timestamps import read_moment
 from ..titles import title_from
 from ..unchecked import text_of

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ..entry import SourceError
+from campaign.importing.notes import SourceError
+
 from ..unchecked import list_of, rows_of
 from ..web_addresses import urlsplit
 

@@ -8,10 +8,11 @@ kept as HTML instead (`rawhtml`), which Markdown lets through.
 import re
 from dataclasses import dataclass
 
+from campaign.importing.notes import Note
 from campaign.markdown import Unrenderable, undressed
 from campaign.markup import BLOCKS, Start, tokens
 
-from ..entry import ImageRef, Note
+from ..entry import ImageRef
 from .footnotes import with_footnotes
 from .model import AsHtml, Atom, Block, Blocks, Break, Footnote, NoteMark, Paragraph, Words, lines
 from .reading import Reader

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
+from campaign.importing.notes import Level, Note
 from campaign.markdown import video_address
 from campaign.markup import BLOCKS, VOID, End, Start, tokens
 from campaign.text import clean, shorten, without_controls
 
-from ..entry import ImageRef, Level, Note
+from ..entry import ImageRef
 from . import masked, media
 from .linebuilder import KEPT, SAME, LineBuilder
 from .model import (

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from ..entry import SourceError
+from campaign.importing.notes import SourceError
+
 from ..web_addresses import urlsplit
 from .fetch import MediaFetch, MediaUnavailable
 

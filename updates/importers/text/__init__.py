@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from campaign.importing.notes import Level, Note, SourceError
 from campaign.text import clean
 
-from ..entry import Entry, Level, Note, Precision, SourceError, State
+from ..entry import Entry, Precision, State
 from . import kinds, wording
 from .blocks import BLANK_CHARACTERS, Block
 from .dates import DateParts, DateReader, day_order

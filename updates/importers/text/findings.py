@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from itertools import groupby
 
-from ..entry import Level, Note
+from campaign.importing.notes import Level, Note
+
 from . import wording
 from .blocks import Block
 from .sections import Section

@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ..entry import Entry, ImageRef, Note, SourceError
+from campaign.importing.notes import Note, SourceError
+
+from ..entry import Entry, ImageRef
 from ..html import to_markdown
 from . import plain_markdown, wording
 from .blocks import Block, read_blocks

@@ -9,9 +9,10 @@ from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import unquote
 
+from campaign.importing.notes import Level, Note, SourceError
 from campaign.text import clean, plain
 
-from ..entry import Comment, Entry, ImageRef, Level, Note, SourceError, State
+from ..entry import Comment, Entry, ImageRef, State
 from ..html import to_markdown
 from ..titles import title_from
 from . import wxr

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from campaign.importing.notes import Level, Note
 from campaign.markup import escape_attribute, unescape
 from campaign.text import plain
 
-from ..entry import Level, Note
 from .markup import attributes_of, tokens, without_comments
 from .paragraphs import implied_paragraphs
 from .records import Attachment

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
+from campaign.importing.notes import Note
 from campaign.markup import escape_attribute, unescape
 from campaign.text import plain
 
-from ..entry import Note
 from .markup import tokens
 from .records import Attachment
 

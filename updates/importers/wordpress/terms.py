@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
+from campaign.importing.notes import SourceError
 from campaign.markup import unescape
 
-from ..entry import SourceError
 from .records import Survey, Term
 
 KINDS = ("news", "ruling", "filing", "hearing", "release", "statement", "letter", "coverage", "event", "alert")

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from sys import intern
 
-from ..entry import SourceError
-from ..xml_stream import ENTER, MAX_FILE, SKIP, TEXT, XmlStream
+from campaign.importing.notes import SourceError
+from campaign.importing.xml_stream import ENTER, MAX_FILE, SKIP, TEXT, XmlStream
+
 from .records import Attachment, Facts, Item, ReaderComment, Survey, Term
 
 MAX_BLOCK_WORDS = 20 * 1024**2  # characters of reusable blocks that are kept for the posts which refer to them

@@ -3,10 +3,11 @@ from dataclasses import dataclass, field
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from campaign.importing.notes import Note, SourceError
+from campaign.importing.source_files import MEGABYTE, decode, read_bytes
 from updates.importers.command import ImportCommand
-from updates.importers.entry import Entry, Note, SourceError, State
+from updates.importers.entry import Entry, State
 from updates.importers.exports import export_in
-from updates.importers.source_files import MEGABYTE, decode, read_bytes
 from updates.importers.text import read_text
 
 LARGEST = 2 * MEGABYTE

@@ -1,7 +1,7 @@
 """Forms in which staff write and publish."""
 
 import re
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -15,13 +15,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import assets, images
-from .middleware import is_ours
-from .models import Asset
-from .publishing import Publishable, readable
-from .states import State, state_of
-from .text import clean
-from .zones import zone_name, zone_sentence
+from .. import assets, images
+from ..middleware import is_ours
+from ..models import Asset
+from ..publishing import Publishable, readable
+from ..states import State, state_of
+from ..text import clean
+from ..zones import moment_in, zone_sentence
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998  # four digits, in any zone
 NOON = time(12)
@@ -92,22 +92,7 @@ class MomentField(forms.SplitDateTimeField):
         if self.stored and typed == timezone.localtime(self.stored).replace(tzinfo=None, microsecond=0):
             return self.stored
         check_year(on)
-        zone = timezone.get_current_timezone()
-        moment = typed.replace(tzinfo=zone)
-        if moment.utcoffset() != moment.replace(fold=1).utcoffset():
-            words = {"time": f"{typed:%H:%M}", "zone": zone_name()}
-            if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != typed:
-                sentence = _(
-                    "%(time)s does not exist on that day in %(zone)s: the clocks go forward past it. "
-                    "Give an earlier or a later time."
-                )
-            else:
-                sentence = _(
-                    "%(time)s comes twice on that day in %(zone)s: the clocks go back. "
-                    "Give a time before or after that hour."
-                )
-            raise ValidationError(sentence % words, code="ambiguous_timezone")
-        return moment
+        return moment_in(timezone.get_current_timezone(), typed)
 
 
 class PublishableForm(forms.ModelForm):

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from .entry import SourceError
+from .notes import SourceError
 from .xml_stream import encoding_of
 
 MEGABYTE = 1024 * 1024

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .entry import Level, Note
+from .notes import Level, Note
 
 OUTCOMES = ("made", "changed", "unchanged", "skipped")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 from xml.parsers import expat
 
-from .entry import SourceError
+from .notes import SourceError
 
 MAX_FILE = 1024**3  # bytes
 MAX_TEXT = 20 * 1024**2  # characters in one value, bytes in one tag or comment
