@@ -25,6 +25,7 @@ class Identity:
     statement: str = ""
     counter_label: str = ""
     about: str = ""
+    background: str = ""
     accent: str = "#8a1f17"
     day: int | None = None
     language: str = ""
@@ -63,6 +64,7 @@ def identity(language):
         statement=words.statement,
         counter_label=words.counter_label,
         about=words.about,
+        background=words.background,
         accent=words.campaign.accent,
         day=words.campaign.day(),
         language=words.language,

@@ -2,6 +2,7 @@
 
 import re
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -41,6 +42,12 @@ class Campaign(models.Model):
     )
     until = models.DateField(
         _("counted until"), null=True, blank=True, help_text=_("The last day counted; the counter stops there.")
+    )
+
+    press_email = models.EmailField(
+        _("press desk"),
+        blank=True,
+        help_text=_("Where questions of the press are sent, unless their subject has a desk of its own."),
     )
 
     class Meta:
@@ -89,6 +96,12 @@ class CampaignWords(models.Model):
     )
     about = ProseField(_("about"), blank=True, help_text=_("Two or three sentences at the foot of every page."))
 
+    background = ProseField(
+        _("background"),
+        blank=True,
+        help_text=_("The case in about 100 words, for the press room and the foot of press releases."),
+    )
+
     class Meta:
         verbose_name = _("words in one language")
         verbose_name_plural = _("words")
@@ -128,6 +141,11 @@ class Asset(models.Model):
     caption = LineField(_("caption"), max_length=500, blank=True)
     credit = LineField(_("credit"), max_length=200, blank=True, help_text=_("Whom to name, such as the photographer."))
     licence = LineField(_("licence"), max_length=200, blank=True, help_text=_("On which terms others may use it."))
+    is_for_press = models.BooleanField(
+        _("for the press"),
+        default=False,
+        help_text=_("Offered in the press room and its kit to whoever asks. Needs a credit and a licence."),
+    )
     original_name = LineField(max_length=255, blank=True, editable=False)
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
@@ -142,7 +160,19 @@ class Asset(models.Model):
         verbose_name = _("picture or document")
         verbose_name_plural = _("pictures and documents")
         ordering = ["-added_at", "-pk"]
-        indexes = [models.Index(fields=["uploaded_by", "added_at"], name="asset_uploads")]
+        indexes = [
+            models.Index(fields=["uploaded_by", "added_at"], name="asset_uploads"),
+            models.Index(fields=["-added_at", "-id"], condition=Q(is_for_press=True), name="assets_for_press"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_for_press=False) | (~Q(credit="") & ~Q(licence="")),
+                name="press_asset_has_terms",
+                violation_error_message=_(
+                    "Say whom to name and on which terms it may be used before you offer it to the press."
+                ),
+            )
+        ]
 
     def __str__(self):
         return self.title or self.alt or self.original_name or self.key
@@ -186,8 +216,15 @@ class Asset(models.Model):
         )
 
     def is_public(self):
-        """Whether something live shows it."""
-        return any(model.objects.live().showing(self).exists() for model in Publishable.kinds())
+        """Whether the public may see it: the press room offers it, or something public shows it."""
+        return self.is_for_press or any(shown.exists() for shown in publicly_showing(self))
+
+
+def publicly_showing(asset):
+    """A queryset for each model whose public rows may show an asset: whoever shows one says so in its queryset."""
+    for model in apps.get_models():
+        if hasattr(model._default_manager, "publicly_showing"):
+            yield model._default_manager.publicly_showing(asset)
 
 
 class AssetSource(models.Model):

@@ -39,6 +39,10 @@ class PublishableQuerySet(models.QuerySet):
         """Items on whose page the asset is seen."""
         return self.filter(body_assets=asset)
 
+    def publicly_showing(self, asset):
+        """As `showing`, of what the public may see: this makes a stored file public."""
+        return self.live().showing(asset)
+
     def with_state(self, at=None):
         """Annotates `state`: draft, scheduled, live or withdrawn."""
         return self.annotate(

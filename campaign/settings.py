@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import environ
+import phonenumbers
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
@@ -56,7 +57,9 @@ if PRODUCTION and "*" in ALLOWED_HOSTS:
 
 INSTALLED_APPS = [
     "campaign",
+    "contacts",
     "updates",
+    "django_tasks_db",
     "markdownx",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -148,6 +151,11 @@ LANGUAGES = language_names(env.list("LANGUAGES", default=["en", "es", "ar"]))
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
+# Phone numbers without a country code are read as this country's (ISO 3166).
+PHONE_REGION = env.str("PHONE_REGION", default="US").upper()
+if PHONE_REGION not in phonenumbers.SUPPORTED_REGIONS:
+    raise ImproperlyConfigured("PHONE_REGION must be a country's code of two letters, such as US, GB or MX.")
+
 SITE_ID = 1
 APPEND_SLASH = True
 
@@ -225,6 +233,9 @@ def mailer(address):
 
 
 MAILERS = {"default": mailer(required("EMAIL_URL", ""))}
+
+# Slow and outside work: queued in the transaction that asks for it, done by `manage.py worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LOGGING = {
     "version": 1,

@@ -20,6 +20,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("", include("updates.urls_machines")),
     *i18n_patterns(
+        path("", include("contacts.urls")),
         path("", include("updates.urls")),
         path("<pagepath:path>/", views.page, name="page"),
         prefix_default_language=False,

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from . import feeds, views
+from .dates import views as dates
+from .press import views as press
 
 app_name = "updates"
 
@@ -17,6 +19,12 @@ def feeds_below(prefix, name):
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("dates/", dates.dates, name="dates"),
+    path("dates/calendar.ics", dates.calendar, name="calendar"),
+    path("dates/<slug:slug>/", dates.key_date, name="key_date"),
+    path("dates/<slug:slug>.ics", dates.key_date_calendar, name="key_date_calendar"),
+    path("press/", press.press_room, name="press"),
+    path("press/kit.zip", press.kit, name="press_kit"),
     path("updates/", views.timeline, name="timeline"),
     path("updates/search/", views.search_results, name="search"),
     path("updates/topic/<slug:slug>/", views.topic, name="topic"),
@@ -27,4 +35,5 @@ urlpatterns = [
     path("updates/<yyyy:year>/", views.year_archive, name="year"),
     path("updates/<yyyy:year>/<mm:month>/", views.month_archive, name="month"),
     path("updates/<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>/", views.detail, name="detail"),
+    path("updates/<yyyy:year>/<mm:month>/<mm:day>/<slug:slug>.txt", press.plain_release, name="plain_text"),
 ]

@@ -1,9 +1,9 @@
 """Plain makers of what tests need, with fixed values."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from campaign.models import Campaign, CampaignWords, Page
-from updates.models import Topic, Update
+from updates.models import KeyDate, Topic, Update
 
 MAY_13 = datetime(2021, 5, 13, 17, 0, tzinfo=UTC)
 
@@ -41,3 +41,12 @@ def make_page(title="About us", path="about", at=MAY_13, **values):
 
 def make_topic(name="Bond hearing", **values):
     return Topic.objects.create(name=name, **values)
+
+
+def make_key_date(title="Bond hearing", on=date(2021, 7, 27), at=MAY_13, *, zone="America/Los_Angeles", **values):
+    """A key date of that day alone, public since 13 May 2021; with `starts_at`, from that moment on."""
+    key_date = KeyDate(title=title, starts_on=on, zone=zone, **values)
+    if at is not None:
+        key_date.publish(at)
+    key_date.save()
+    return key_date

@@ -4,8 +4,13 @@ Not here: who speaks (contacts), who stands with us (coalition), what to do (act
 """
 
 from .imported import ArchivedComment, ImportRecord
+from .key_date import KeyDate, KeyDateWords, PastSlot
+from .press import KeyFact, ReleaseContact
 from .search_entry import SearchEntry
 from .topic import Topic
 from .update import Attachment, Update, UpdateQuerySet
 
-__all__ = ["ArchivedComment", "Attachment", "ImportRecord", "SearchEntry", "Topic", "Update", "UpdateQuerySet"]
+__all__ = [
+    "ArchivedComment", "Attachment", "ImportRecord", "KeyDate", "KeyDateWords", "KeyFact", "PastSlot", "ReleaseContact",
+    "SearchEntry", "Topic", "Update", "UpdateQuerySet",
+]  # fmt: skip

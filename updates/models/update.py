@@ -134,6 +134,15 @@ class Update(Publishable):
         limit_choices_to={"kind": Asset.Kind.DOCUMENT},
     )  # fmt: skip
 
+    freezes_contacts = models.BooleanField(
+        _("keep the contacts as they are"),
+        default=False,
+        help_text=_(
+            "From the next saving on, the release shows its contacts as they are then, with that day, whatever changes "
+            "on their cards. Otherwise it follows the cards."
+        ),
+    )
+
     objects = UpdateQuerySet.as_manager()
 
     class Meta(Publishable.Meta):

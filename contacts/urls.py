@@ -1,0 +1,14 @@
+from django.urls import path
+
+from . import views
+
+app_name = "contacts"
+
+urlpatterns = [
+    path("press/contacts.vcf", views.all_vcards, name="all_vcards"),
+    path("press/contacts/<slug:slug>/", views.card, name="card"),
+    path("press/contacts/<slug:slug>.vcf", views.vcard, name="vcard"),
+    path("press/contacts/<slug:slug>/qr.svg", views.qr, name="qr"),
+    path("press/enquiry/", views.enquiry, name="enquiry"),
+    path("press/enquiry/thanks/", views.enquiry_thanks, name="enquiry_thanks"),
+]

@@ -1,0 +1,363 @@
+"""Key dates: hearings, deadlines, events and votes, with every slot they once had."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from campaign import languages, markdown
+from campaign.addresses import free_slug
+from campaign.fields import LineField, MarkdownField
+from campaign.models import Asset
+from campaign.publishing import Publishable, PublishableQuerySet, move_all, relead
+from contacts.models import validate_zone
+
+from .update import Update
+
+
+class Slot(models.Model):
+    """A stretch of time: from a day, or from a moment, to another or not; in a zone of its own.
+
+    `starts_on` and `ends_on` are days in the slot's zone, `starts_at` and `ends_at` moments; a slot of days alone has
+    no moments, and one that is to be announced has no day either.
+    """
+
+    starts_on = models.DateField(_("day"), null=True, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True, editable=False)
+    zone = models.CharField(
+        _("time zone"), max_length=60, default=get_current_timezone_name, validators=[validate_zone]
+    )
+
+    class Meta:
+        abstract = True
+
+    SLOT_FIELDS = ("starts_on", "starts_at", "ends_on", "ends_at", "zone")
+
+    @property
+    def slot(self):
+        return {name: getattr(self, name) for name in self.SLOT_FIELDS}
+
+    @property
+    def tz(self):
+        return ZoneInfo(self.zone)
+
+    @property
+    def is_day_only(self):
+        return self.starts_on is not None and self.starts_at is None
+
+    @property
+    def over_at(self):
+        """The moment from which it lies in the past; None as long as it is to be announced."""
+        if self.starts_on is None:
+            return None
+        if self.starts_at and (self.ends_at or not self.ends_on):
+            return self.ends_at or self.starts_at
+        last = self.ends_on or self.starts_on
+        return datetime.combine(last + timedelta(days=1), time.min, self.tz).astimezone(UTC)
+
+    @property
+    def begins_at(self):
+        """The moment to sort by: its start, for days alone the first midnight in its zone."""
+        if self.starts_at or self.starts_on is None:
+            return self.starts_at
+        return datetime.combine(self.starts_on, time.min, self.tz).astimezone(UTC)
+
+
+class KeyDateQuerySet(PublishableQuerySet):
+    def showing(self, asset):
+        return self.filter(Q(body_assets=asset) | Q(documents=asset)).distinct()
+
+    def coming(self, at=None):
+        """Not over at the moment `at`: the next first, those to be announced last."""
+        ahead = self.filter(Q(ends_by__isnull=True) | Q(ends_by__gt=at or timezone.now()))
+        return ahead.order_by(F("sorted_at").asc(nulls_last=True), "pk")
+
+    def past(self, at=None):
+        """Over at the moment `at`: the newest first."""
+        return self.filter(ends_by__lte=at or timezone.now()).order_by("-sorted_at", "-pk")
+
+    def on_the_calendar(self, at=None):
+        """What a calendar can hold; a cancelled one stays for 30 days after it was, since Google hides it at once."""
+        long_ago = (at or timezone.now()) - timedelta(days=KeyDate.DAYS_CANCELLED_IS_SHOWN)
+        has_slot = Q(starts_on__isnull=False) | Q(past_slots__isnull=False)
+        shown = ~Q(standing__in=[KeyDate.Standing.CANCELLED, KeyDate.Standing.TO_BE_ANNOUNCED]) | Q(
+            standing_since__gt=long_ago
+        )
+        return self.filter(has_slot & shown).distinct()
+
+
+class KeyDate(Slot, Publishable):
+    """One date that counts. It is one row whatever the language; `KeyDateWords` say it in the others.
+
+    Its language is that of its own title and text. `uid` identifies it in every calendar for good, and `sequence` rises
+    with every change that those who attend would see (RFC 5545, 3.8.7.4).
+    """
+
+    DAYS_CANCELLED_IS_SHOWN = 30
+
+    class Kind(models.TextChoices):
+        HEARING = "hearing", _("Hearing")
+        DEADLINE = "deadline", _("Deadline")
+        EVENT = "event", _("Event")
+        VOTE = "vote", _("Vote")
+
+    class Standing(models.TextChoices):
+        CONFIRMED = "confirmed", _("Takes place")
+        TO_BE_ANNOUNCED = "tba", _("Date to be announced")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    # Whatever those who attend would see changed in their calendar.
+    SEEN = (*Slot.SLOT_FIELDS, "title", "body", "standing", "standing_reason", "place", "address", "room", "online_url",
+            "phone_line", "access_code", "capacity", "rules", "court", "judge", "docket_number", "outcome",
+            "slug")  # fmt: skip
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.HEARING)
+    slug = models.SlugField(
+        _("address"), max_length=100, unique=True, blank=True, help_text=_("Made from the title when left empty.")
+    )
+    standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.CONFIRMED)
+    standing_reason = LineField(_("reason"), max_length=300, blank=True, editable=False)
+    standing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    sorted_at = models.DateTimeField(null=True, editable=False)  # the start, for lists
+    ends_by = models.DateTimeField(null=True, editable=False)  # the moment from which it is past
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    seen_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    place = LineField(_("place"), max_length=200, blank=True, help_text=_("Such as Federal Courthouse, San Francisco."))
+    address = LineField(_("street address"), max_length=300, blank=True)
+    room = LineField(_("room"), max_length=100, blank=True)
+    online_url = models.URLField(_("link to watch or listen"), max_length=1000, blank=True)
+    phone_line = LineField(_("public line"), max_length=60, blank=True, help_text=_("The number to listen in."))
+    access_code = LineField(_("access code"), max_length=60, blank=True)
+    capacity = LineField(_("capacity"), max_length=120, blank=True, help_text=_("Such as “50 callers, first come”."))
+    rules = LineField(_("rules"), max_length=500, blank=True, help_text=_("Such as “no phones, quiet clothes”."))
+    checked_on = models.DateField(
+        _("last checked"), null=True, blank=True, help_text=_("The day on which somebody last asked the court.")
+    )
+    court = LineField(_("court"), max_length=200, blank=True)
+    judge = LineField(_("judge"), max_length=150, blank=True)
+    docket_number = LineField(_("docket number"), max_length=100, blank=True)
+    outcome = LineField(_("outcome"), max_length=300, blank=True, help_text=_("What came of it, in one sentence."))
+    updates = models.ManyToManyField(Update, blank=True, related_name="key_dates", verbose_name=_("updates about it"))
+    documents = models.ManyToManyField(
+        Asset, blank=True, related_name="+", verbose_name=_("documents"),
+        limit_choices_to={"kind": Asset.Kind.DOCUMENT},
+    )  # fmt: skip
+
+    objects = KeyDateQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("key date")
+        verbose_name_plural = _("key dates")
+        permissions = [("publish_keydate", _("Can publish and withdraw key dates"))]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=False) | ~Q(standing="confirmed"),
+                name="confirmed_has_day",
+                violation_error_message=_("Give the day, or say that the date is to be announced."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                name="last_day_after_first",
+                violation_error_message=_("The last day comes before the first. Correct one of the two."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="end_after_start",
+                violation_error_message=_("The end comes before the start. Correct one of the two."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["sorted_at", "id"], condition=Q(status="published"), name="dates_in_order"),
+            models.Index(fields=["ends_by"], condition=Q(status="published"), name="dates_by_end"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        fields = kwargs.get("update_fields")
+        with transaction.atomic():
+            before = KeyDate.objects.filter(pk=self.pk).first() if self.pk and fields is None else None
+            was_known = before is not None and KeyDate.objects.known().filter(pk=self.pk).exists()
+            if was_known and any(getattr(before, name) != getattr(self, name) for name in self.SEEN):
+                self.raise_sequence()
+            super().save(*args, **kwargs)
+            if before and before.slug != self.slug:
+                for old, new in zip(before.addresses(), self.addresses(), strict=True):
+                    move_all({old: new}) if was_known else relead(old, new)
+
+    def get_absolute_url(self):
+        """Its page in the language of the page that asks; in its own, outside of any page."""
+        return reverse("updates:key_date", args=[self.slug])
+
+    def addresses(self):
+        """Its page and calendar file in every language: what redirects must lead on when the slug changes."""
+        found = []
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                found += [reverse(f"updates:{name}", args=[self.slug]) for name in ("key_date", "key_date_calendar")]
+        return found
+
+    def derive(self):
+        if not self.slug:
+            self.slug = free_slug(self.title, 80, KeyDate.objects.exclude(pk=self.pk), instead=self.kind)
+        self.sorted_at, self.ends_by = self.begins_at, self.over_at
+
+    def assets_in_body(self):
+        own = super().assets_in_body().values("pk")
+        texts = list(self.words.values_list("body", flat=True)) if self.pk else []
+        found = Asset.objects.filter(pk__in=own)
+        for text in texts:
+            found |= Asset.objects.filter(pk__in=Asset.objects.in_text(text).values("pk"))
+        return found
+
+    def raise_sequence(self):
+        self.sequence += 1
+        self.seen_changed_at = timezone.now()
+
+    # ---- what can happen to a date; each is saved at once
+
+    def keep_slot(self, reason):
+        if self.starts_on is not None:
+            PastSlot.objects.create(key_date=self, reason=reason, **self.slot)
+
+    @transaction.atomic
+    def reschedule(self, slot, reason):
+        """Moves it to `slot` (a mapping of SLOT_FIELDS), with one sentence why; the old slot stays as history."""
+        self.keep_slot(reason)
+        for name in self.SLOT_FIELDS:
+            setattr(self, name, slot[name])
+        self.standing, self.standing_reason, self.standing_since = self.Standing.CONFIRMED, "", timezone.now()
+        self.save()
+
+    @transaction.atomic
+    def postpone(self, reason):
+        """Takes its date away until another is known; the old slot stays as history."""
+        self.keep_slot(reason)
+        self.starts_on = self.starts_at = self.ends_on = self.ends_at = None
+        self.standing, self.standing_reason = self.Standing.TO_BE_ANNOUNCED, reason
+        self.standing_since = timezone.now()
+        self.save()
+
+    @transaction.atomic
+    def cancel(self, reason):
+        """Says that it does not take place; its slot stays, struck."""
+        self.standing, self.standing_reason, self.standing_since = self.Standing.CANCELLED, reason, timezone.now()
+        self.save()
+
+    @transaction.atomic
+    def reinstate(self):
+        """Takes place after all, at the slot it still has."""
+        self.standing, self.standing_reason, self.standing_since = self.Standing.CONFIRMED, "", timezone.now()
+        self.save()
+
+    # ---- words
+
+    def words_in(self, language):
+        """Its KeyDateWords in a language, or None where it has none, or is written in that language itself."""
+        if language == self.language:
+            return None
+        return next((words for words in self.words.all() if words.language == language), None)
+
+    @property
+    def title_here(self):
+        words = self.words_in(get_language())
+        return (words and words.title) or self.title
+
+    @property
+    def body_html_here(self):
+        words = self.words_in(get_language())
+        return (words and words.body_html) or self.body_html
+
+    @property
+    def outcome_here(self):
+        words = self.words_in(get_language())
+        return (words and words.outcome) or self.outcome
+
+    @property
+    def language_here(self):
+        """The language in which its title is shown on a page of the current language."""
+        words = self.words_in(get_language())
+        return words.language if words else self.language
+
+    @property
+    def is_over(self):
+        return self.ends_by is not None and self.ends_by <= timezone.now()
+
+    @property
+    def is_under_way(self):
+        return (
+            self.standing == self.Standing.CONFIRMED
+            and self.starts_at is not None
+            and self.starts_at <= timezone.now()
+            and not self.is_over
+        )
+
+
+class PastSlot(Slot):
+    """A slot that a key date had before it was moved, and why it was."""
+
+    key_date = models.ForeignKey(KeyDate, models.CASCADE, related_name="past_slots")
+    reason = LineField(
+        _("reason"), max_length=300, help_text=_("One sentence for readers, such as “The judge is ill.”")
+    )
+    moved_at = models.DateTimeField(_("moved"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("earlier slot")
+        verbose_name_plural = _("earlier slots")
+        ordering = ["moved_at", "pk"]
+
+    def __str__(self):
+        return f"{self.starts_at or self.starts_on}"
+
+
+class KeyDateWords(models.Model):
+    """A key date's title and text in another language than its own."""
+
+    key_date = models.ForeignKey(KeyDate, models.CASCADE, related_name="words")
+    language = models.CharField(_("language"), max_length=10, choices=languages.choices)
+    title = LineField(_("title"), max_length=250)
+    body = MarkdownField(_("how to attend"), blank=True)
+    body_html = models.TextField(editable=False, blank=True)
+    outcome = LineField(_("outcome"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("words in another language")
+        verbose_name_plural = _("words in other languages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_date", "language"],
+                name="key_date_words_once",
+                violation_error_message=_("There are words in this language already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        """Renders the text; attendees who read this language see a change of it as a change of the date."""
+        with transaction.atomic():
+            before = KeyDateWords.objects.filter(pk=self.pk).first() if self.pk else None
+            pictures = Asset.objects.pictures_in(self.body)
+            prefix = f"{self.key_date.uid.hex[:6]}{self.language}-"
+            self.body_html = markdown.render(self.body, pictures=pictures, prefix=prefix, language=self.language)
+            super().save(*args, **kwargs)
+            self.key_date.body_assets.set(self.key_date.assets_in_body())
+            seen = ("title", "body", "outcome", "language")
+            if before is None or any(getattr(before, name) != getattr(self, name) for name in seen):
+                KeyDate.objects.known().filter(pk=self.key_date_id).update(
+                    sequence=F("sequence") + 1, seen_changed_at=timezone.now()
+                )
