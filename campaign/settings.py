@@ -125,6 +125,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://broadside")}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}  # Django's 300 would forget who has sent how much
 
 AUTH_USER_MODEL = "campaign.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -233,6 +235,8 @@ def mailer(address):
 
 
 MAILERS = {"default": mailer(required("EMAIL_URL", ""))}
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"desk@{urlsplit(SITE_URL).hostname}")
+RECEIPTS_PER_HOUR = env.int("RECEIPTS_PER_HOUR", default=60)
 
 # Slow and outside work: queued in the transaction that asks for it, done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -1,6 +1,8 @@
 """Moments in words for those who publish: never without the zone in which they are meant."""
 
 from datetime import UTC, datetime, tzinfo
+from functools import cache
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -39,6 +41,53 @@ def zone_sentence(now: datetime) -> str:
     if name == distance:
         return _("Times are in %(zone)s.") % {"zone": name}
     return _("Times are in %(zone)s, now %(distance)s.") % {"zone": name, "distance": distance}
+
+
+REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """All zones of the tz database, but for those that name no place on Earth."""
+    return frozenset(available_timezones() - {"Factory", "localtime"})
+
+
+@cache
+def zones_of_places() -> tuple[str, ...]:
+    """The zones named after a place, in the order of the alphabet, and UTC: those that one would choose."""
+    return (*sorted(name for name in zone_names() if name.partition("/")[0] in REGIONS), "UTC")
+
+
+@cache
+def zones_as_typed() -> dict[str, str]:
+    """Each zone by its folded name and, where only one place is called so, by the place alone."""
+    by_place: dict[str, list[str]] = {}
+    for name in zones_of_places():
+        by_place.setdefault(_folded(name.rpartition("/")[2]), []).append(name)
+    places = {place: names[0] for place, names in by_place.items() if len(names) == 1}
+    return places | {_folded(name): name for name in zone_names()}
+
+
+def _folded(name: str) -> str:
+    return "_".join(name.split()).casefold()
+
+
+def read_zone(typed: str) -> str:
+    """The name of the zone that is meant: "America/Los_Angeles" also for "america/los angeles" and "Los Angeles".
+
+    Raises ValidationError, with a sentence, when there is none.
+    """
+    if name := zones_as_typed().get(_folded(typed)):
+        return name
+    sentence = _("There is no time zone “%(name)s”. Write one such as America/Los_Angeles or Europe/Madrid.")
+    raise ValidationError(sentence % {"name": typed[:60]}, code="zone")
+
+
+def validate_zone(name: str) -> None:
+    """Raises ValidationError for what is not the name of a zone, letter for letter."""
+    if name not in zone_names():
+        sentence = _("There is no time zone “%(name)s”. Write one such as America/Los_Angeles or Europe/Madrid.")
+        raise ValidationError(sentence % {"name": name[:60]}, code="zone")
 
 
 def moment_in(zone: tzinfo, typed: datetime) -> datetime:

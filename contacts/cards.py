@@ -91,6 +91,7 @@ class Card:
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # language → {"name": …, "role": …}
     hours: Hours | None = None
     changed_at: str = ""  # ISO 8601, UTC
+    is_listed: bool = True  # whether it has a page of its own
     photo: object = None  # the Asset; not kept in a frozen card
 
     @property
@@ -118,6 +119,10 @@ class Card:
         return shown(self.whatsapp)
 
     @property
+    def signal_shown(self):
+        return shown(self.signal) if self.signal.startswith("+") else self.signal
+
+    @property
     def is_reachable(self):
         """Whether the phone is answered now; None where no hours are given."""
         return self.hours.is_open(timezone.now()) if self.hours else None
@@ -132,6 +137,7 @@ class Card:
     @classmethod
     def from_json(cls, values: dict):
         values = dict(values)
+        values["is_listed"] = False
         values["languages"] = tuple(values["languages"])
         values["phones"] = tuple(CardPhone(**phone) for phone in values["phones"])
         values["posts"] = tuple(CardPost(**post) for post in values["posts"])
@@ -184,5 +190,6 @@ def card_of(contact) -> Card:
         words={r["language"]: {"name": r["name"], "role": r["role"]} for r in rows(contact.words_json)},
         hours=hours,
         changed_at=contact.changed_at.isoformat(timespec="seconds"),
+        is_listed=bool(contact.listed_now),
         photo=contact.photo,
     )  # fmt: skip

@@ -23,7 +23,8 @@ def read_phone(text: str, region: str = "") -> tuple[str, str]:
         number = phonenumbers.parse(text, (region or settings.PHONE_REGION).upper())
     except NumberParseException as error:
         raise ValidationError(_not_a_number(text), code="phone") from error
-    if not phonenumbers.is_valid_number(number):
+    # Whether it can be dialled, not whether its range is given out today: new ranges are, before any table knows.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValidationError(_not_a_number(text), code="phone")
     return phonenumbers.format_number(number, PhoneNumberFormat.E164), number.extension or ""
 

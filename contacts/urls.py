@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .enquiries import views as enquiries
 
 app_name = "contacts"
 
@@ -9,6 +10,6 @@ urlpatterns = [
     path("press/contacts/<slug:slug>/", views.card, name="card"),
     path("press/contacts/<slug:slug>.vcf", views.vcard, name="vcard"),
     path("press/contacts/<slug:slug>/qr.svg", views.qr, name="qr"),
-    path("press/enquiry/", views.enquiry, name="enquiry"),
-    path("press/enquiry/thanks/", views.enquiry_thanks, name="enquiry_thanks"),
+    path("press/enquiry/", enquiries.enquiry, name="enquiry"),
+    path("press/enquiry/thanks/", enquiries.thanks, name="enquiry_thanks"),
 ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 import campaign.fields
 import campaign.languages
-import contacts.models.contact
+import campaign.zones
 import contacts.phones
 
 
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Where the hours hold, such as America/New_York. Left empty: the campaign’s zone.",
                         max_length=60,
-                        validators=[contacts.models.contact.validate_zone],
+                        validators=[campaign.zones.validate_zone],
                         verbose_name="time zone",
                     ),
                 ),
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=60,
-                        validators=[contacts.models.contact.validate_zone],
+                        validators=[campaign.zones.validate_zone],
                         verbose_name="time zone of the deadline",
                     ),
                 ),

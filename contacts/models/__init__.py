@@ -1,11 +1,11 @@
 """Who speaks: organisations, press contacts with their numbers, what they speak about, and questions of the press."""
 
-from .contact import Contact, ContactQuerySet, ContactWords, Phone, Post, spoken_choices, validate_zone
+from .contact import Contact, ContactQuerySet, ContactWords, Phone, Post, spoken_choices
 from .enquiry import Enquiry
 from .organisation import Organisation
 from .subject import Subject, SubjectWords
 
 __all__ = [
     "Contact", "ContactQuerySet", "ContactWords", "Enquiry", "Organisation", "Phone", "Post", "Subject",
-    "SubjectWords", "spoken_choices", "validate_zone",
+    "SubjectWords", "spoken_choices",
 ]  # fmt: skip

@@ -1,11 +1,10 @@
 import uuid
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
@@ -18,6 +17,7 @@ from campaign.addresses import free_slug
 from campaign.fields import LineField, ProseField
 from campaign.models import Asset
 from campaign.publishing import move_all
+from campaign.zones import validate_zone
 
 from ..phones import PhoneField, dialled, shown
 from .organisation import Organisation
@@ -44,12 +44,6 @@ def validate_days(days):
         raise ValidationError(_("Choose days of the week."), code="days")
 
 
-def validate_zone(name):
-    if name not in available_timezones():
-        sentence = _("There is no time zone %(name)s. Write one such as America/Los_Angeles or Europe/Madrid.")
-        raise ValidationError(sentence, params={"name": f"“{name}”"}, code="zone")
-
-
 def rows_as_json(rows, **columns):
     """A subquery that gives rows of one contact as a list in JSON without its brackets, so that they cost no query.
 
@@ -60,15 +54,21 @@ def rows_as_json(rows, **columns):
     return Subquery(of_contact.annotate(entries=StringAgg(entry, Value(","))).values("entries"))
 
 
+def is_public(on):
+    """The condition under which a contact is listed on a day."""
+    return Q(
+        Q(retired_on__isnull=True) | Q(retired_on__gt=on),
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        consented_on__isnull=False,
+        consented_on__lte=on,
+        consent_withdrawn_on__isnull=True,
+    )
+
+
 class ContactQuerySet(models.QuerySet):
     def listed(self, on=None):
         """Those whom the public may see: with consent, not retired, and valid on the day `on` (today by default)."""
-        on = on or timezone.localdate()
-        return self.agreed().filter(
-            Q(retired_on__isnull=True) | Q(retired_on__gt=on),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
-            consented_on__lte=on,
-        )
+        return self.filter(is_public(on or timezone.localdate()))
 
     def agreed(self):
         """Those who have not taken their consent back, whether or not they gave it here."""
@@ -88,6 +88,7 @@ class ContactQuerySet(models.QuerySet):
             contact=F("subject__contacts")
         )
         return self.select_related("photo").annotate(
+            listed_now=ExpressionWrapper(is_public(timezone.localdate()), models.BooleanField()),
             phones_json=rows_as_json(
                 Phone.objects.filter(**of_contact),
                 number="number", extension="extension", kind="kind", order="order", id="pk",

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign import languages
 from campaign.fields import LineField, ProseField
+from campaign.zones import validate_zone
 
-from .contact import validate_zone
 from .subject import Subject
 
 

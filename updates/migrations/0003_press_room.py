@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 import campaign.fields
 import campaign.languages
-import contacts.models.contact
+import campaign.zones
 
 
 class Migration(migrations.Migration):
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default=django.utils.timezone.get_current_timezone_name,
                         max_length=60,
-                        validators=[contacts.models.contact.validate_zone],
+                        validators=[campaign.zones.validate_zone],
                         verbose_name="time zone",
                     ),
                 ),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                         verbose_name="place",
                     ),
                 ),
-                ("address", campaign.fields.LineField(blank=True, max_length=300, verbose_name="street address")),
+                ("address", campaign.fields.ProseField(blank=True, max_length=300, verbose_name="street address")),
                 ("room", campaign.fields.LineField(blank=True, max_length=100, verbose_name="room")),
                 ("online_url", models.URLField(blank=True, max_length=1000, verbose_name="link to watch or listen")),
                 (
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default=django.utils.timezone.get_current_timezone_name,
                         max_length=60,
-                        validators=[contacts.models.contact.validate_zone],
+                        validators=[campaign.zones.validate_zone],
                         verbose_name="time zone",
                     ),
                 ),
