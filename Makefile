@@ -22,7 +22,8 @@ run: .venv/for-running ## Set up what is missing (a demo, too, if the database i
 	@export SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" && \
 	$(py) manage.py demo && \
 	echo "Broadside answers on http://127.0.0.1:$(PORT)/ and staff work on http://127.0.0.1:$(PORT)/admin/ (Ctrl+C stops it)." && \
-	exec $(py) -m gunicorn campaign.wsgi --bind "127.0.0.1:$(PORT)" --threads 8 --no-control-socket --log-level warning
+	{ $(py) manage.py worker & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
+	$(py) -m gunicorn campaign.wsgi --bind "127.0.0.1:$(PORT)" --threads 8 --no-control-socket --log-level warning; }
 
 test: .venv/for-developing ## Run the tests (ARGS="-k import" for some; DATABASE_URL=postgres://… for PostgreSQL)
 	$(py) -m pytest -n $(JOBS) $(ARGS)

@@ -1,0 +1,215 @@
+"""Forms that anybody may send: without account, session, cookie or script.
+
+What guards them instead: the browser's word that the form came from this site, a signed time at which the page was
+written, a field that only machines fill in, and a limit for each sender. None of it asks the database. A post that
+looks like a machine's gets the same answer as any other; its row is held back, and nothing is mailed.
+
+The next form takes a class and a view:
+
+    class SignForm(PublicForm, forms.ModelForm):
+        per_sender = Limit("signatures", 5, 10 * MINUTE)
+
+    @open_to_all
+    def sign(request):
+        form = SignForm(request)
+        if form.is_valid():
+            form.save()  # which asks `self.is_suspicious`
+            return see_other(reverse("coalition:thanks"))
+        return render(request, "coalition/sign.html", {"form": form})
+
+and in the template, between the tags of the form, `{% include "partials/form_guard.html" %}`.
+"""
+
+import time
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from ..limits import DAY, Limit, peer
+from ..text import clean
+from ..views import error_page
+
+MOST_BYTES = 256 * 1024  # of a whole post: 5,000 signs take 60 kB when each of them is escaped
+YOUNGEST = 2  # seconds between page and post; nobody reads and writes faster
+OLDEST = DAY  # a page may have lain in a cache, and then in a tab
+DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST_LOCAL_PART = 64  # octets (RFC 5321, 4.5.3.1.1)
+
+is_address = EmailValidator(allowlist=())
+
+
+class SeeOther(HttpResponseRedirectBase):
+    """What to look at after a post: 303 makes every browser ask for it with GET (RFC 9110, 15.4.4)."""
+
+    status_code = 303
+
+
+def see_other(address: str) -> SeeOther:
+    return SeeOther(address)
+
+
+def open_to_all(view):
+    """A view that shows a form (GET, HEAD) and takes it (POST) from anybody whose browser stands on this site.
+
+    Django's own check needs a cookie, which the public does not get; `is_from_here` takes its place.
+    """
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        if is_too_large(request):
+            response = render(request, "413.html", {"limit": MOST_BYTES}, status=413)
+        elif not is_from_here(request):
+            response = error_page(request, "403_form.html", 403)
+        else:
+            response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
+
+
+def is_too_large(request) -> bool:
+    """Whether the body is announced as larger than a form of words can be; it has not been read yet then."""
+    length = request.headers.get("content-length") or "0"
+    return length.isdigit() and int(length) > MOST_BYTES
+
+
+def is_from_here(request) -> bool:
+    """Whether a page of this site sent a post, by the headers that a page cannot forge.
+
+    Sec-Fetch-Site decides where there is one (Fetch Metadata, W3C), else Origin, else Referer; "null" is nobody, and
+    a post with none of the three does not come from a browser's form.
+    """
+    if (relation := request.headers.get("sec-fetch-site")) is not None:
+        return relation in {"same-origin", "none"}
+    sender = request.headers.get("origin", request.headers.get("referer", ""))
+    return host_of(sender) in {host_of(settings.SITE_URL), host_of(f"{request.scheme}://{request.get_host()}")} - {""}
+
+
+def host_of(address: str) -> str:
+    """Host and port of a whole web address, without the port that its scheme has anyway; "" of anything else."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        return ""
+    return parts.hostname if port in {None, DEFAULT_PORTS[parts.scheme]} else f"{parts.hostname}:{port}"
+
+
+class PublicForm(forms.BaseForm):
+    """What every form of the public has; stands before `forms.Form` or `forms.ModelForm` in the list of bases.
+
+    Takes the request: a post fills the form. `stamp` and `is_suspicious` are what view and template need to know.
+    """
+
+    per_sender: Limit
+    TRAP, STAMP = "website", "stamp"  # the names that templates/partials/form_guard.html gives its two fields
+
+    def __init__(self, request, **kwargs):
+        super().__init__(request.POST if request.method == "POST" else None, **kwargs)
+        self.sender = peer(request)
+
+    @cached_property
+    def age(self) -> float | None:
+        """Seconds since the page was written; None where that is not signed by us, for this form."""
+        try:
+            written = int(self._signer.unsign(self.data.get(self.STAMP, "")))
+        except (signing.BadSignature, ValueError):
+            return None
+        return time.time() - written / 1000
+
+    @property
+    def stamp(self) -> str:
+        """The signed time that goes into the page. One that was sent stays, so that correcting takes no patience."""
+        if self.age is None:
+            return self._stamp(time.time())
+        if self.age > OLDEST:
+            return self._stamp(time.time() - YOUNGEST)
+        return self.data[self.STAMP]
+
+    @cached_property
+    def is_suspicious(self) -> bool:
+        """Whether a valid post looks like a machine's. Counts it for its sender, once."""
+        is_within_limit = self.per_sender.take(self.sender)
+        is_filled = bool(self.data.get(self.TRAP))
+        return is_filled or self.age is None or self.age < YOUNGEST or not is_within_limit
+
+    def clean(self):
+        if self.age is not None and self.age > OLDEST:
+            sentence = _("This page had been open for more than a day. Nothing you wrote is lost: send it once more.")
+            self.add_error(None, ValidationError(sentence, code="stale"))
+        return super().clean()
+
+    @property
+    def _signer(self):
+        return signing.Signer(salt=f"{__name__}.{type(self).__name__}")
+
+    def _stamp(self, moment):
+        return self._signer.sign(str(int(moment * 1000)))
+
+
+class LineField(forms.CharField):
+    """One line: whatever would break it, or break out of it, becomes a space or goes."""
+
+    def to_python(self, value):
+        return " ".join(clean(super().to_python(value)).split())
+
+
+class ProseField(forms.CharField):
+    """Several lines. Browsers send each line end as two signs; a text of the most allowed length counts them as one."""
+
+    def to_python(self, value):
+        return clean(super().to_python(value)).strip()
+
+
+def validate_mailbox(address: str):
+    """Raises ValidationError for what is no address of a mailbox in the world.
+
+    Beside what Django refuses: hosts without a domain, IP literals, local parts that are quoted, not ASCII, or longer
+    than 64 octets, and domains that have no form in ASCII.
+    """
+    local, _at, domain = address.rpartition("@")
+    try:
+        is_address(address)
+        is_address(f"{local}@{domain.encode('idna').decode()}")  # where a full-width comma has become a comma
+    except (ValidationError, UnicodeError):
+        is_good = False
+    else:
+        is_good = local.isascii() and len(local) <= LONGEST_LOCAL_PART and local[0] != '"' and domain[0] != "["
+    if not is_good:
+        raise ValidationError(
+            gettext_lazy("No answer can go to this e-mail address. Write it such as name@example.org."), code="mailbox"
+        )
+
+
+class MailboxField(forms.EmailField):
+    """An e-mail address to which an answer can go."""
+
+    default_validators = [validate_mailbox]
+
+    def to_python(self, value):
+        return clean(super().to_python(value)).strip()
+
+
+def mailbox(address: str) -> str:
+    """Whose mailbox a valid address is, for counting: in small letters, the domain in ASCII, without "+anything"."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local.split('+')[0].lower()}@{domain.encode('idna').decode().lower()}"
