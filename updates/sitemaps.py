@@ -16,7 +16,7 @@ from campaign.identity import identity
 from campaign.models import Page
 from campaign.views import read_only
 
-from .models import Topic, Update
+from .models import KeyDate, Topic, Update
 from .views import date_or_404
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -57,14 +57,23 @@ def year(request, year):
 
 @read_only
 def pages(request):
-    """Home and timeline in each language that has updates, topics with updates, and the standing pages."""
+    """Home, timeline and dates in each language that has updates, topics with updates, key dates, standing pages.
+
+    A key date stands there in its own language and in those that have words for it.
+    """
+    key_dates = list(KeyDate.objects.live().for_list())
     lines = []
     for code, _name in settings.LANGUAGES:
         if code == settings.LANGUAGE_CODE or Update.objects.live().in_language(code).exists():
             with translation.override(code):
                 lines += [location(reverse("updates:home")), location(reverse("updates:timeline"))]
+                lines += [location(reverse("updates:dates"))] if key_dates else []
     topics = Topic.objects.filter(updates__in=Update.objects.live()).distinct()
     lines += [location(topic.get_absolute_url()) for topic in topics]
+    for key_date in key_dates:
+        for code in key_date.spoken:
+            with translation.override(code):
+                lines.append(location(key_date.get_absolute_url(), key_date.seen_changed_at))
     lines += [location(p.get_absolute_url(), p.revised_at or p.published_at) for p in Page.objects.live().defer("body")]
     return xml("\n".join([f'<urlset xmlns="{NAMESPACE}">', *lines, "</urlset>"]))
 

@@ -1,3 +1,3 @@
-from . import topic, update
+from . import key_date, key_fact, topic, update
 
-__all__ = ["topic", "update"]
+__all__ = ["key_date", "key_fact", "topic", "update"]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.importing.notes import Note, SourceError
+from campaign.importing.notes import Level, Note, SourceError
 from campaign.text import shorten
 
 from ..forms import EntryForm, PastedPageForm
@@ -141,6 +141,14 @@ def tell(request, made, report):
     if known := report.counts["updates"]["unchanged"]:
         sentence += " " + ngettext("%d was here already.", "%d were here already.", known) % known
     messages.success(request, sentence) if made else messages.warning(request, sentence)
+    if people := report.counts.get("contacts", {}).get("made"):
+        sentence = ngettext(
+            "%d press contact was made of a contact block.", "%d press contacts were made of contact blocks.", people
+        )
+        messages.success(request, sentence % people)
+    for note in report.notes:
+        if note.level is Level.WARNING:
+            messages.warning(request, f"{note.entry}: {note.sentence}" if note.entry else note.sentence)
     for name, reason in report.skipped:
         messages.warning(request, _("Left out: %(name)s. %(reason)s") % {"name": name, "reason": reason})
 

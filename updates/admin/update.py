@@ -1,4 +1,5 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Case, When
 from django.shortcuts import render
 from django.urls import path
@@ -13,8 +14,9 @@ from campaign.admin.parts import PartOfParent
 from campaign.admin.publishing import PublishableAdmin, StateFilter, date_heading
 
 from .. import search
-from ..forms import KIND_FIELDS, UpdateForm
-from ..models import Attachment, Update
+from ..forms import KIND_FIELDS, ReleaseContactForm, UpdateForm
+from ..models import Attachment, ReleaseContact, Update
+from ..press.freezing import cards_as_typed, freeze_contacts
 from ..views import detail_context
 from .importing import import_view
 
@@ -39,6 +41,16 @@ class AttachmentInline(PartOfParent, Choosers, admin.StackedInline):
     verbose_name_plural = gettext_lazy("Further pictures and documents, in the order in which they are shown")
 
 
+class ReleaseContactInline(PartOfParent, Choosers, admin.StackedInline):
+    model = ReleaseContact
+    form = ReleaseContactForm
+    autocomplete_fields = ["contact"]
+    fields = [("contact", "order")]
+    extra = 0
+    max_num = 30  # with the attachments, more would not fit into one form (DATA_UPLOAD_MAX_NUMBER_FIELDS)
+    verbose_name_plural = gettext_lazy("Press contacts, in the order in which they are shown")
+
+
 @admin.register(Update)
 class UpdateAdmin(PublishableAdmin):
     form = UpdateForm
@@ -49,7 +61,7 @@ class UpdateAdmin(PublishableAdmin):
     date_hierarchy = "published_at"
     autocomplete_fields = ["lead_image", "document", "topics", "translation_of", "continues", "supersedes"]
     written_elsewhere = ["translation_of", "continues", "supersedes"]
-    inlines = [AttachmentInline]
+    inlines = [AttachmentInline, ReleaseContactInline]
     fieldsets = [
         (None, {"fields": ["title", "kind", "body", "summary", "published_at", "date_precision"]}),
         (gettext_lazy("What a press release carries"), {"fields": Update.KIND_FIELDS[Update.Kind.RELEASE]}),
@@ -57,6 +69,7 @@ class UpdateAdmin(PublishableAdmin):
         (gettext_lazy("What rulings, filings and hearings carry"), {"fields": Update.KIND_FIELDS[Update.Kind.RULING]}),
         (gettext_lazy("Pictures and documents"), {"fields": ["lead_image"], "classes": ["before-inlines"]}),
         (gettext_lazy("Topics, byline, language"), {"fields": ["topics", "byline", "language"]}),
+        (None, {"fields": ["freezes_contacts"], "classes": ["after-contacts"]}),
         (
             gettext_lazy("What belongs together, and the address"),
             {
@@ -118,6 +131,32 @@ class UpdateAdmin(PublishableAdmin):
             both = both.order_by(in_title, *self.get_ordering(request))
         return both, has_duplicates
 
+    @admin.action(description=PublishableAdmin.publish_selected.short_description, permissions=["publish"])
+    def publish_selected(self, request, queryset):
+        with transaction.atomic():
+            # By their keys: a list of drafts holds none of them any more once they are published.
+            freezing = list(queryset.filter(freezes_contacts=True).values_list("pk", flat=True))
+            super().publish_selected(request, queryset)
+            for update in Update.objects.filter(pk__in=freezing):
+                freeze_contacts(update)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        freeze_contacts(form.instance)
+        has_other_contacts = any(f.model is ReleaseContact and f.has_changed() for f in formsets)
+        if has_other_contacts or self.presses(request):
+            self.warn_of_unseen_contacts(request, form.instance)
+
+    def warn_of_unseen_contacts(self, request, update):
+        contacts = update.release_contacts.select_related("contact")
+        if unseen := contacts.exclude(pk__in=update.release_contacts.shown()):
+            sentence = _(
+                "Readers do not see these contacts of it: %(names)s. Look at their cards: consent is missing or was "
+                "taken back, or they are retired or no longer valid."
+            )
+            names = ", ".join(str(row) for row in unseen)
+            self.message_user(request, sentence % {"names": names}, messages.WARNING)
+
     def get_urls(self):
         guarded = self.admin_site.admin_view(import_view)
         return [path("import/", guarded, {"model_admin": self}, name="updates_update_import"), *super().get_urls()]
@@ -128,14 +167,22 @@ class UpdateAdmin(PublishableAdmin):
         newer = live.filter(published_at__gt=item.published_at).order_by("published_at", "pk")
         item.older_id, item.newer_id = (found.values_list("pk", flat=True).first() for found in (older, newer))
         context = detail_context(item)
-        hanging = [f for formset in formsets for f in formset.forms if f.cleaned_data.get("asset")]
-        kept = [f for f in hanging if not f.cleaned_data.get("DELETE")]
-        in_order = sorted(kept, key=lambda f: (f.cleaned_data["order"], f.instance.pk or float("inf")))
-        attached = [f.cleaned_data["asset"] for f in in_order]
+        attached = [row.asset for row in rows_typed(formsets, Attachment)]
+        contacts = cards_as_typed(rows_typed(formsets, ReleaseContact), form.cleaned_data["freezes_contacts"])
         context |= {
             "photos": [asset for asset in attached if asset.picture],
             "documents": [asset for asset in attached if not asset.picture],
             "topics": list(form.cleaned_data["topics"]),
+            "cards": list(contacts.cards),
+            "contacts_as_of": contacts.frozen_on,
             "preview": True,
         }
         return render(request, "updates/detail.html", context)
+
+
+def rows_typed(formsets, model):
+    """The rows of an inline as they were sent, saved or not, in the order in which they would be shown."""
+    forms = [f for formset in formsets if formset.model is model for f in formset.forms]
+    filled = [f for f in forms if f.instance.pk or f.has_changed()]
+    rows = [f.instance for f in filled if not f.cleaned_data.get("DELETE")]
+    return sorted(rows, key=lambda row: (row.order, row.pk or float("inf")))

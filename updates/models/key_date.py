@@ -1,75 +1,23 @@
 """Key dates: hearings, deadlines, events and votes, with every slot they once had."""
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaign import languages, markdown
 from campaign.addresses import free_slug
-from campaign.fields import LineField, MarkdownField
+from campaign.fields import LineField, MarkdownField, ProseField
 from campaign.models import Asset
 from campaign.publishing import Publishable, PublishableQuerySet, move_all, relead
-from contacts.models import validate_zone
 
+from .slot import Slot
 from .update import Update
-
-
-class Slot(models.Model):
-    """A stretch of time: from a day, or from a moment, to another or not; in a zone of its own.
-
-    `starts_on` and `ends_on` are days in the slot's zone, `starts_at` and `ends_at` moments; a slot of days alone has
-    no moments, and one that is to be announced has no day either.
-    """
-
-    starts_on = models.DateField(_("day"), null=True, blank=True)
-    starts_at = models.DateTimeField(null=True, blank=True, editable=False)
-    ends_on = models.DateField(_("last day"), null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True, editable=False)
-    zone = models.CharField(
-        _("time zone"), max_length=60, default=get_current_timezone_name, validators=[validate_zone]
-    )
-
-    class Meta:
-        abstract = True
-
-    SLOT_FIELDS = ("starts_on", "starts_at", "ends_on", "ends_at", "zone")
-
-    @property
-    def slot(self):
-        return {name: getattr(self, name) for name in self.SLOT_FIELDS}
-
-    @property
-    def tz(self):
-        return ZoneInfo(self.zone)
-
-    @property
-    def is_day_only(self):
-        return self.starts_on is not None and self.starts_at is None
-
-    @property
-    def over_at(self):
-        """The moment from which it lies in the past; None as long as it is to be announced."""
-        if self.starts_on is None:
-            return None
-        if self.starts_at and (self.ends_at or not self.ends_on):
-            return self.ends_at or self.starts_at
-        last = self.ends_on or self.starts_on
-        return datetime.combine(last + timedelta(days=1), time.min, self.tz).astimezone(UTC)
-
-    @property
-    def begins_at(self):
-        """The moment to sort by: its start, for days alone the first midnight in its zone."""
-        if self.starts_at or self.starts_on is None:
-            return self.starts_at
-        return datetime.combine(self.starts_on, time.min, self.tz).astimezone(UTC)
 
 
 class KeyDateQuerySet(PublishableQuerySet):
@@ -85,14 +33,29 @@ class KeyDateQuerySet(PublishableQuerySet):
         """Over at the moment `at`: the newest first."""
         return self.filter(ends_by__lte=at or timezone.now()).order_by("-sorted_at", "-pk")
 
+    def with_words(self):
+        """With all that a line of a list or a calendar says of each, in two queries more, however many they are."""
+        return self.prefetch_related("words", "past_slots")
+
+    def for_list(self):
+        """As `with_words`, without the long texts."""
+        words = models.Prefetch("words", KeyDateWords.objects.defer("body", "body_html"))
+        return self.defer("body", "body_html").prefetch_related(words, "past_slots")
+
     def on_the_calendar(self, at=None):
-        """What a calendar can hold; a cancelled one stays for 30 days after it was, since Google hides it at once."""
-        long_ago = (at or timezone.now()) - timedelta(days=KeyDate.DAYS_CANCELLED_IS_SHOWN)
-        has_slot = Q(starts_on__isnull=False) | Q(past_slots__isnull=False)
-        shown = ~Q(standing__in=[KeyDate.Standing.CANCELLED, KeyDate.Standing.TO_BE_ANNOUNCED]) | Q(
-            standing_since__gt=long_ago
+        """What the subscribed calendar holds: what has or had a day, until a year after it was over.
+
+        A cancelled or postponed one stays for 30 days after it became so, so that those who follow see it.
+        """
+        at = at or timezone.now()
+        takes_place = Q(
+            standing=KeyDate.Standing.CONFIRMED, ends_by__gt=at - timedelta(days=KeyDate.DAYS_PAST_IS_SHOWN)
         )
-        return self.filter(has_slot & shown).distinct()
+        is_news = Q(standing_since__gt=at - timedelta(days=KeyDate.DAYS_CANCELLED_IS_SHOWN)) & ~Q(
+            standing=KeyDate.Standing.CONFIRMED
+        )
+        has_slot = Q(starts_on__isnull=False) | Exists(PastSlot.objects.filter(key_date=OuterRef("pk")))
+        return self.filter(has_slot & (takes_place | is_news))
 
 
 class KeyDate(Slot, Publishable):
@@ -102,7 +65,8 @@ class KeyDate(Slot, Publishable):
     with every change that those who attend would see (RFC 5545, 3.8.7.4).
     """
 
-    DAYS_CANCELLED_IS_SHOWN = 30
+    DAYS_CANCELLED_IS_SHOWN = 30  # in calendars
+    DAYS_PAST_IS_SHOWN = 366
 
     class Kind(models.TextChoices):
         HEARING = "hearing", _("Hearing")
@@ -116,9 +80,9 @@ class KeyDate(Slot, Publishable):
         CANCELLED = "cancelled", _("Cancelled")
 
     # Whatever those who attend would see changed in their calendar.
-    SEEN = (*Slot.SLOT_FIELDS, "title", "body", "standing", "standing_reason", "place", "address", "room", "online_url",
-            "phone_line", "access_code", "capacity", "rules", "court", "judge", "docket_number", "outcome",
-            "slug")  # fmt: skip
+    SEEN = (*Slot.SLOT_FIELDS, "kind", "language", "title", "body", "standing", "standing_reason", "place", "address",
+            "room", "online_url", "phone_line", "access_code", "capacity", "rules", "court", "judge", "docket_number",
+            "outcome", "slug")  # fmt: skip
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.HEARING)
     slug = models.SlugField(
@@ -133,7 +97,7 @@ class KeyDate(Slot, Publishable):
     seen_changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     place = LineField(_("place"), max_length=200, blank=True, help_text=_("Such as Federal Courthouse, San Francisco."))
-    address = LineField(_("street address"), max_length=300, blank=True)
+    address = ProseField(_("street address"), max_length=300, blank=True)
     room = LineField(_("room"), max_length=100, blank=True)
     online_url = models.URLField(_("link to watch or listen"), max_length=1000, blank=True)
     phone_line = LineField(_("public line"), max_length=60, blank=True, help_text=_("The number to listen in."))
@@ -186,12 +150,18 @@ class KeyDate(Slot, Publishable):
         return self.title
 
     def save(self, *args, **kwargs):
+        """Raises `sequence` when those who attend would see a change of what was public."""
         fields = kwargs.get("update_fields")
         with transaction.atomic():
             before = KeyDate.objects.filter(pk=self.pk).first() if self.pk and fields is None else None
             was_known = before is not None and KeyDate.objects.known().filter(pk=self.pk).exists()
-            if was_known and any(getattr(before, name) != getattr(self, name) for name in self.SEEN):
-                self.raise_sequence()
+            if before:
+                # Words in another language, or another editor, may have raised it since this row was read.
+                self.sequence = max(self.sequence, before.sequence)
+                self.seen_changed_at = max(self.seen_changed_at, before.seen_changed_at)
+                self.derive()
+                if any(getattr(before, name) != getattr(self, name) for name in self.SEEN):
+                    self.mark_changed(was_known)
             super().save(*args, **kwargs)
             if before and before.slug != self.slug:
                 for old, new in zip(before.addresses(), self.addresses(), strict=True):
@@ -212,7 +182,19 @@ class KeyDate(Slot, Publishable):
     def derive(self):
         if not self.slug:
             self.slug = free_slug(self.title, 80, KeyDate.objects.exclude(pk=self.pk), instead=self.kind)
+        if self.starts_at:
+            self.starts_on = self.starts_at.astimezone(self.tz).date()
+        if self.standing != self.Standing.CONFIRMED and self.standing_since is None:
+            self.standing_since = timezone.now()
         self.sorted_at, self.ends_by = self.begins_at, self.over_at
+        if self.standing == self.Standing.CANCELLED and self.starts_on is None:
+            self.sorted_at = self.ends_by = self.standing_since  # what has no day and never will is not to come
+
+    @property
+    def over_at(self):
+        if self.kind == self.Kind.DEADLINE and self.starts_at and not (self.ends_at or self.ends_on):
+            return self.starts_at  # a deadline passes at its moment
+        return super().over_at
 
     def assets_in_body(self):
         own = super().assets_in_body().values("pk")
@@ -222,23 +204,42 @@ class KeyDate(Slot, Publishable):
             found |= Asset.objects.filter(pk__in=Asset.objects.in_text(text).values("pk"))
         return found
 
-    def raise_sequence(self):
-        self.sequence += 1
-        self.seen_changed_at = timezone.now()
+    def withdraw(self, reason):
+        super().withdraw(reason)
+        self.mark_changed(self.pk is not None and self.is_known())  # calendars took it out: what comes back is newer
+
+    def is_known(self):
+        return KeyDate.objects.known().filter(pk=self.pk).exists()
+
+    def mark_changed(self, was_known=True):
+        """Notes that those who attend see a change, which counts in calendars once it was public. Needs saving.
+
+        Calendars tell moments to the second (RFC 5545, 3.3.5): two changes never bear the same one.
+        """
+        if was_known:
+            self.sequence += 1
+        self.seen_changed_at = max(timezone.now(), self.seen_changed_at + timedelta(seconds=1))
 
     # ---- what can happen to a date; each is saved at once
 
     def keep_slot(self, reason):
-        if self.starts_on is not None:
-            PastSlot.objects.create(key_date=self, reason=reason, **self.slot)
+        """Makes its present slot history; False when it has none, so that there is nothing to strike through."""
+        if self.starts_on is None:
+            return False
+        PastSlot.objects.create(key_date=self, reason=reason, **self.slot)
+        return True
 
     @transaction.atomic
     def reschedule(self, slot, reason):
-        """Moves it to `slot` (a mapping of SLOT_FIELDS), with one sentence why; the old slot stays as history."""
-        self.keep_slot(reason)
+        """Moves it to `slot` (a mapping of SLOT_FIELDS), with one sentence why; the old slot stays as history.
+
+        A date that was to be announced has no slot to strike through: the sentence stands with its standing then.
+        """
+        was_struck = self.keep_slot(reason)
         for name in self.SLOT_FIELDS:
             setattr(self, name, slot[name])
-        self.standing, self.standing_reason, self.standing_since = self.Standing.CONFIRMED, "", timezone.now()
+        self.standing, self.standing_since = self.Standing.CONFIRMED, timezone.now()
+        self.standing_reason = "" if was_struck else reason
         self.save()
 
     @transaction.atomic
@@ -258,42 +259,66 @@ class KeyDate(Slot, Publishable):
 
     @transaction.atomic
     def reinstate(self):
-        """Takes place after all, at the slot it still has."""
-        self.standing, self.standing_reason, self.standing_since = self.Standing.CONFIRMED, "", timezone.now()
+        """Takes place after all, at the slot it still has; one that never had any is to be announced."""
+        self.standing = self.Standing.CONFIRMED if self.starts_on else self.Standing.TO_BE_ANNOUNCED
+        self.standing_reason, self.standing_since = "", timezone.now()
         self.save()
 
     # ---- words
 
     def words_in(self, language):
         """Its KeyDateWords in a language, or None where it has none, or is written in that language itself."""
-        if language == self.language:
+        if language == self.language or not self.pk:
             return None
         return next((words for words in self.words.all() if words.language == language), None)
 
     @property
+    def spoken(self):
+        """The languages in which it is told: its own first."""
+        return [self.language, *(words.language for words in (self.words.all() if self.pk else ()))]
+
+    def here(self, name):
+        """Its `name` (title, body_html, outcome) on a page of the current language, and the language that is in."""
+        words = self.words_in(get_language())
+        if words and (text := getattr(words, name)):
+            return text, words.language
+        return getattr(self, name), self.language
+
+    @property
     def title_here(self):
-        words = self.words_in(get_language())
-        return (words and words.title) or self.title
-
-    @property
-    def body_html_here(self):
-        words = self.words_in(get_language())
-        return (words and words.body_html) or self.body_html
-
-    @property
-    def outcome_here(self):
-        words = self.words_in(get_language())
-        return (words and words.outcome) or self.outcome
+        return self.here("title")[0]
 
     @property
     def language_here(self):
         """The language in which its title is shown on a page of the current language."""
-        words = self.words_in(get_language())
-        return words.language if words else self.language
+        return self.here("title")[1]
+
+    @property
+    def body_html_here(self):
+        return self.here("body_html")[0]
+
+    @property
+    def body_language_here(self):
+        return self.here("body_html")[1]
+
+    @property
+    def outcome_here(self):
+        return self.here("outcome")[0]
+
+    @property
+    def outcome_language_here(self):
+        return self.here("outcome")[1]
 
     @property
     def is_over(self):
         return self.ends_by is not None and self.ends_by <= timezone.now()
+
+    @property
+    def is_today(self):
+        """Whether its day has come in its own zone, or one of its days, and is not over."""
+        return (
+            self.starts_on is not None and self.starts_on <= timezone.localdate(timezone=self.tz) and not self.is_over
+        )
 
     @property
     def is_under_way(self):
@@ -358,6 +383,17 @@ class KeyDateWords(models.Model):
             self.key_date.body_assets.set(self.key_date.assets_in_body())
             seen = ("title", "body", "outcome", "language")
             if before is None or any(getattr(before, name) != getattr(self, name) for name in seen):
-                KeyDate.objects.known().filter(pk=self.key_date_id).update(
-                    sequence=F("sequence") + 1, seen_changed_at=timezone.now()
-                )
+                self.mark_changed()
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            self.key_date.body_assets.set(self.key_date.assets_in_body())
+            self.mark_changed()
+        return deleted
+
+    def mark_changed(self):
+        """Notes the change on the date's row alone: an editor may hold the rest of it, not yet saved."""
+        fresh = KeyDate.objects.get(pk=self.key_date_id)
+        fresh.mark_changed(KeyDate.objects.known().filter(pk=fresh.pk).exists())
+        KeyDate.objects.filter(pk=fresh.pk).update(sequence=fresh.sequence, seen_changed_at=fresh.seen_changed_at)
