@@ -9,10 +9,10 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
-from bench import databases, imports, tables
+from bench import databases, imports, kit, tables
 
 RESULTS = databases.HERE / "var" / "bench"
-PARTS = ("pages", "imports")
+PARTS = ("pages", "imports", "kit")
 DATABASES = ("sqlite", "postgresql")
 SMALLEST = 60  # updates
 
@@ -37,6 +37,7 @@ def parse(arguments):
     parser.add_argument("--rounds", type=int, default=30, help="how often each page is measured (%(default)s)")
     parser.add_argument("--posts", type=sizes, default=[2500, 5000, 10_000], help="sizes of the exports, in posts")
     parser.add_argument("--megabytes", type=sizes, default=[20, 200], help="sizes of the exports that are only read")
+    parser.add_argument("--photos", type=int, default=200, help="how many the press kit holds (%(default)s)")
     parser.add_argument("--explain", action="store_true", help="instead of measuring, print how queries are answered")
     options = parser.parse_args(arguments)
     if unknown := set(options.parts) - set(PARTS):
@@ -57,6 +58,8 @@ def main():
             failed += measure_pages(kind, options)
     if "imports" in options.parts:
         failed += measure_imports(options)
+    if "kit" in options.parts:
+        failed += measure_kit(options)
     for sentence in failed:
         print(f"Over the bar: {sentence}")
     return 1 if failed else 0
@@ -87,6 +90,13 @@ def measure_imports(options):
         figures = with_circumstances(imports.measure(options.posts, options.megabytes, room))
     tables.keep(RESULTS / "imports.json", figures, tables.imports(figures))
     return tables.imports_over_the_bar(figures)
+
+
+def measure_kit(options):
+    with databases.room() as room:
+        figures = with_circumstances(kit.measure(options.photos, room))
+    tables.keep(RESULTS / "kit.json", figures, tables.kit(figures))
+    return tables.kit_over_the_bar(figures)
 
 
 def with_circumstances(figures):

@@ -7,6 +7,7 @@ BARRED_PAGES = ("timeline, page 1", "timeline, deep", "month")
 MEMORY_BAR = 200  # megabytes, for an import of 10,000 posts and for reading the largest file
 LINEAR_BAR = 1.5  # how much more processor time a post may take in the largest export than in the smallest
 FLAT_BAR = 1.5  # how much more memory the items of the largest file may take than those of the smallest
+KIT_BAR = 100  # megabytes, for fetching the press kit with 200 photos
 
 
 def keep(path, figures, table):
@@ -98,3 +99,20 @@ def imports_over_the_bar(figures):
     if read_large["peak_megabytes"] > MEMORY_BAR:
         failed.append(f"reading {read_large['megabytes']} MB takes {read_large['peak_megabytes']:.0f} MB")
     return failed
+
+
+def kit(figures):
+    head = ["press kit", "MB", "seconds", "peak MB"]
+    row = [
+        f"{figures['photos']} photos",
+        f"{figures['megabytes']:.0f}",
+        f"{figures['seconds']:.1f}",
+        f"{figures['peak_megabytes']:.0f}",
+    ]
+    return f"{circumstances(figures, 'SQLite')}\n{table(head, [row])}"
+
+
+def kit_over_the_bar(figures):
+    if figures["peak_megabytes"] <= KIT_BAR:
+        return []
+    return [f"the press kit of {figures['photos']} photos takes {figures['peak_megabytes']:.0f} MB"]

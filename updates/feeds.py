@@ -6,7 +6,8 @@ absolute, since a reader shows it elsewhere.
 
 import json
 import re
-from urllib.parse import urljoin
+from html import unescape
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.db.models import OuterRef, Prefetch, StringAgg, Subquery, Value
@@ -22,7 +23,8 @@ from django.utils.translation import gettext as _
 from campaign.identity import identity
 from campaign.views import read_only
 
-from .models import Attachment, Topic, Update
+from .models import Attachment, KeyDate, Topic, Update
+from .press.cards import frozen_on, release_cards, with_release_cards
 
 FEED_LENGTH = 20
 # Stored HTML is what the sanitiser wrote: each attribute quoted. Words that look like one stand outside tags.
@@ -71,11 +73,14 @@ def chosen_updates(slug=None, kind=None):
         raise Http404
     elif kind is not None:
         updates = updates.filter(kind=kind)
-    newest = list(
+    newest = with_release_cards(
         updates.newest_first()
         .annotate(topic_names=topic_names())
         .select_related("lead_image", "document")
-        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("asset")))
+        .prefetch_related(
+            Prefetch("attachments", Attachment.objects.select_related("asset")),
+            Prefetch("key_dates", KeyDate.objects.live().order_by("sorted_at", "pk").for_list()),
+        )
         .defer("body")[:FEED_LENGTH]
     )
     if slug is not None and not newest:
@@ -112,6 +117,9 @@ def content(update, page):
         "update": update,
         "photos": [asset for asset in assets if asset.picture],
         "documents": [asset for asset in assets if not asset.picture],
+        "cards": release_cards(update),
+        "contacts_as_of": frozen_on(update),
+        "key_dates": update.key_dates.all(),
     }
     html = render_to_string("updates/feed_content.html", context)
     return TAG.sub(lambda tag: ADDRESS.sub(lambda match: absolute(match, page), tag[0]), html).strip()
@@ -124,7 +132,7 @@ def absolute(attribute, page):
         if name == "srcset":
             parts = (part.strip().split(" ", 1) for part in value.split(","))
             value = ", ".join(" ".join([urljoin(page, part[0]), *part[1:]]) for part in parts)
-        else:
+        elif not urlsplit(unescape(value)).scheme:  # "mailto:" is written in references
             value = urljoin(page, value)
     except ValueError:  # "http://[your-site]/" in a text that explains something
         return attribute[0]

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from campaign.views import gone, read_only
 
 from . import search
-from .models import Topic, Update
+from .models import KeyDate, Topic, Update
+from .press.cards import frozen_on, release_cards
 from .timeline import page_of, with_years, years_of
 
 HOME_LENGTH = 6
@@ -32,7 +33,14 @@ def home(request):
     newest = list(live_here().select_related("lead_image").newest_first().for_list()[:HOME_LENGTH])
     pinned = live_here().filter(is_pinned=True).select_related("lead_image").for_list().first()
     lead = pinned or (newest[0] if newest else None)
-    return render(request, "updates/home.html", {"lead": lead, "newest": [u for u in newest if u != lead][:5]})
+    context = {"lead": lead, "newest": [u for u in newest if u != lead][:5], "next_date": next_date()}
+    return render(request, "updates/home.html", context)
+
+
+def next_date():
+    """The key date that comes next and takes place; None without one."""
+    takes_place = KeyDate.objects.live().coming().filter(standing=KeyDate.Standing.CONFIRMED)
+    return takes_place.for_list().first()
 
 
 def timeline_page(request, updates, template, context, **options):
@@ -93,13 +101,16 @@ def detail(request, year, month, day, slug):
 
 
 def detail_context(update):
-    """What the page of an update shows beside its own row: three queries, whatever hangs on it."""
+    """What the page of an update shows beside its own row: seven queries at most, whatever hangs on it."""
     attachments = [a.asset for a in update.attachments.select_related("asset")] if update.pk else []
     return {
         "update": update,
         "photos": [asset for asset in attachments if asset.picture],
         "documents": [asset for asset in attachments if not asset.picture],
         "topics": list(update.topics.all()) if update.pk else [],
+        "cards": release_cards(update),
+        "contacts_as_of": frozen_on(update),
+        "key_dates": list(update.key_dates.live().order_by("sorted_at", "pk").for_list()) if update.pk else [],
         **relatives(update),
     }
 

@@ -12,7 +12,7 @@ from campaign import assets
 from campaign.models import Campaign, CampaignWords, Page
 
 from ..models import Attachment, Topic, Update
-from . import drawings
+from . import drawings, press
 
 RELATIONS = ("continues", "supersedes", "translation_of")
 
@@ -20,12 +20,12 @@ RELATIONS = ("continues", "supersedes", "translation_of")
 @transaction.atomic
 def load():
     """Fills an empty database; gives the count of updates made."""
-    today, updates, pages = timezone.localdate(), {}, {}
+    today, updates, pages, files = timezone.localdate(), {}, {}, {}
     for language, _name in settings.LANGUAGES:
         file = Path(__file__).with_name(f"{language}.toml")
         if not file.exists():
             continue
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = files[language] = tomllib.loads(file.read_text(encoding="utf-8"))
         load_words(data["campaign"], language, today)
         for values in data.get("page", []):
             make_page(values, language, pages)
@@ -35,6 +35,11 @@ def load():
             make_update(values, language, today, updates)
         for values in data.get("update", []):
             relate(values, updates)
+    press.load(updates, today)
+    for language, data in files.items():
+        press.make_facts(data.get("facts", []), language, updates)
+        for values in data.get("update", []):
+            press.name_contacts(updates[values["id"]], values.get("contacts", []))
     return len(updates)
 
 
@@ -43,7 +48,7 @@ def load_words(values, language, today):
     if "since_days_ago" in values:
         campaign.since = today - timedelta(days=values["since_days_ago"])
     campaign.save()
-    words = {name: values.get(name, "") for name in ("name", "statement", "counter_label", "about")}
+    words = {name: values.get(name, "") for name in ("name", "statement", "counter_label", "about", "background")}
     CampaignWords.objects.create(campaign=campaign, language=language, **words)
 
 
@@ -61,7 +66,7 @@ def moment(values, today):
 
 
 OWN = {"id", "days_ago", "time", "topics", "photos", "photo_alt", "photo_credit", "lead", "lead_alt", "lead_credit",
-       "document", "outlet_days_ago", "withdrawn_reason", *RELATIONS}  # fmt: skip
+       "document", "outlet_days_ago", "contacts", "withdrawn_reason", *RELATIONS}  # fmt: skip
 
 
 def make_update(values, language, today, updates):
