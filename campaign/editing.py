@@ -9,7 +9,11 @@ from django.views.decorators.http import require_POST
 from . import assets, images, markdown
 from .models import Asset, Page
 
-EDITING_PERMISSIONS = ["updates.add_update", "updates.change_update", "campaign.add_page", "campaign.change_page"]
+EDITING_PERMISSIONS = [
+    f"{app}.{verb}_{model}"
+    for app, model in (("updates", "update"), ("updates", "keydate"), ("campaign", "page"))
+    for verb in ("add", "change")
+]
 
 
 def may_edit(user):

@@ -1,5 +1,6 @@
 from functools import partial
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.shortcuts import redirect
@@ -22,15 +23,26 @@ USES_SHOWN = 50
 
 
 def uses(asset):
-    """Whatever shows the asset, live or not, the newest of each sort first; each with its `state`."""
-    for model in (m for m in Publishable.__subclasses__() if not m._meta.abstract):
-        items = model.objects.with_state().showing(asset).distinct().defer("body", "body_html")
-        yield from items.order_by("-published_at", "-pk")[:USES_SHOWN]
+    """Whatever shows the asset, in public or not: of what can be published the newest first, with its `state`.
+
+    Each model that shows assets says so in its queryset, with `showing`.
+    """
+    for model in apps.get_models():
+        if issubclass(model, Publishable):
+            items = model.objects.with_state().showing(asset).distinct().defer("body", "body_html")
+            yield from items.order_by("-published_at", "-pk")[:USES_SHOWN]
+        elif hasattr(model._default_manager, "showing"):
+            yield from model._default_manager.showing(asset)[:USES_SHOWN]
 
 
 def use_line(item):
-    address = reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
-    return format_html('{} “<a href="{}">{}</a>” ({})', item._meta.verbose_name, address, item, State(item.state).label)
+    name, words = item._meta.verbose_name, str(item)
+    if admin.site.is_registered(type(item)):
+        address = reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
+        words = format_html('<a href="{}">{}</a>', address, item)
+    if hasattr(item, "state"):
+        return format_html("{} “{}” ({})", name, words, State(item.state).label)
+    return format_html("{} “{}”", name, words)
 
 
 class DescriptionFilter(admin.SimpleListFilter):
@@ -50,11 +62,11 @@ class AssetAdmin(Desk):
 
     list_display = ["thumbnail", "name", "kind", "alt", "credit", "size_in_words", "added_at"]
     list_display_links = ["thumbnail", "name"]
-    list_filter = ["kind", DescriptionFilter]
+    list_filter = ["kind", "is_for_press", DescriptionFilter]
     search_fields = ["title", "alt", "caption", "credit", "original_name"]
     readonly_fields = ["shown", "file_facts", "where_used"]
     fieldsets = [
-        (None, {"fields": ["shown", "title", "alt", "caption", "credit", "licence"]}),
+        (None, {"fields": ["shown", "title", "alt", "caption", "credit", "licence", "is_for_press"]}),
         (gettext_lazy("The file"), {"fields": ["file_facts", "where_used"]}),
     ]
     view_on_site = False

@@ -20,7 +20,7 @@ class WordsInline(PartOfParent, admin.StackedInline):
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
     def get_max_num(self, request, obj=None, **kwargs):
-        return len(languages.choices())
+        return min(self.max_num, len(languages.choices()))
 
 
 @admin.register(Campaign)

@@ -4,9 +4,11 @@ from django.contrib.auth.models import Permission
 
 from campaign.models import User
 
-WRITER = ["updates.add_update", "updates.change_update"]
+WRITER = ["updates.add_update", "updates.change_update", "updates.add_keydate", "updates.change_keydate"]
 EDITOR = [*WRITER, "updates.publish_update", "updates.delete_update", "campaign.add_page", "campaign.change_page"]
 EDITOR += ["campaign.add_asset", "campaign.change_asset", "campaign.delete_asset", "campaign.delete_page"]
+EDITOR += ["updates.publish_keydate", "updates.delete_keydate"]
+EDITOR += ["updates.add_keyfact", "updates.change_keyfact", "updates.delete_keyfact"]
 
 # What stands between the ordinary: nothing that any field holds may ever break a page, a feed or a database.
 ODD_TEXTS = {
@@ -38,8 +40,7 @@ def make_staff(name="ana", permissions=EDITOR, **values):
 def update_data(**values):
     """What the form of an update sends: a title, a text, nothing else; `on` and `at` are the day and the time."""
     day, time = values.pop("on", ""), values.pop("at", "")
-    attachments = values.pop("attachments", [])
-    stored = sum("id" in attachment for attachment in attachments)
+    rows = {prefix: values.pop(prefix, []) for prefix in ("attachments", "release_contacts")}
     data = {
         "title": "A new hearing",
         "kind": "news",
@@ -48,12 +49,18 @@ def update_data(**values):
         "published_at_1": time,
         "date_precision": "exact",
         "language": "en",
-        "attachments-TOTAL_FORMS": len(attachments),
-        "attachments-INITIAL_FORMS": stored,
     }
-    for number, attachment in enumerate(attachments):
-        data |= {f"attachments-{number}-{name}": value for name, value in {"order": 0, **attachment}.items()}
+    for prefix, given in rows.items():
+        data |= rows_data(prefix, [{"order": 0, **row} for row in given])
     return data | values
+
+
+def rows_data(prefix, rows):
+    """What a form sends of rows that are written in it, each a mapping; those with an `id` are stored already."""
+    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": sum("id" in row for row in rows)}
+    for number, row in enumerate(rows):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
 
 
 def page_data(**values):

@@ -111,6 +111,21 @@ def test_a_campaign_needs_words_and_each_language_once(client, chief):
     assert not Campaign.objects.exists()
 
 
+def test_the_campaign_has_its_press_desk_and_its_background_in_the_same_form(client, chief):
+    data = campaign_data(press_email="press@example.org", **{"words-0-background": "The case in brief."})
+    client.post("/admin/campaign/campaign/add/", data)
+    assert Campaign.objects.get().press_email == "press@example.org"
+    assert CampaignWords.objects.get().background == "The case in brief."
+    response = client.post("/admin/campaign/campaign/1/change/", campaign_data(press_email="press@"))
+    assert errors_of(response) == {"press_email": ["Enter a valid email address."]}
+
+
+def test_who_may_only_read_the_campaign_reads_its_words(client):
+    make_campaign(background="The case in brief.")
+    client.force_login(make_staff("olga", ["campaign.view_campaign"]))
+    assert "The case in brief." in client.get("/admin/campaign/campaign/1/change/").text
+
+
 def test_who_may_change_the_campaign_may_change_its_words(client):
     make_campaign()
     client.force_login(make_staff("olga", ["campaign.change_campaign"]))
@@ -219,8 +234,8 @@ FORMS = {
         page_data(),
     ),
     "/admin/campaign/campaign/add/": (
-        ["words-0-name", "words-0-statement", "words-0-counter_label", "words-0-about"],
-        ["accent", "since", "until", "words-0-language", "words-TOTAL_FORMS"],
+        ["words-0-name", "words-0-statement", "words-0-counter_label", "words-0-about", "words-0-background"],
+        ["accent", "since", "until", "press_email", "words-0-language", "words-TOTAL_FORMS"],
         campaign_data(),
     ),
     "/admin/redirects/redirect/add/": (["old_path"], ["new_path"], {"old_path": "/old/", "new_path": "/new/"}),

@@ -11,7 +11,8 @@ from campaign import assets
 from campaign.models import Asset
 from tests.campaign.picture_files import plain, saved
 from tests.campaign.staff import ODD_TEXTS, errors_of, make_staff
-from tests.updates.factories import make_page, make_update
+from tests.contacts.factories import make_contact
+from tests.updates.factories import make_key_date, make_page, make_update
 from updates.models import Attachment
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,28 @@ def test_a_picture_says_where_it_is_used(client, editor):
     assert f'update “<a href="/admin/updates/update/{update.pk}/change/">The vigil</a>” (Live)' in page
     assert ">The case</a>” (Draft)" in page
     assert "Nowhere yet." in client.get(f"/admin/campaign/asset/{picture(70).pk}/change/").text
+
+
+def test_a_picture_names_the_contacts_whose_photo_it_is_and_the_key_dates_that_show_it(client, editor):
+    asset = picture(alt="Ana at the court")
+    ana = make_contact(photo=asset)
+    key_date = make_key_date("Bond hearing", body=f"![x]({asset.get_absolute_url()})")
+    page = client.get(f"/admin/campaign/asset/{asset.pk}/change/").text
+    assert f'press contact “<a href="/admin/contacts/contact/{ana.pk}/change/">Ana Ruiz</a>”' in page
+    assert f'key date “<a href="/admin/updates/keydate/{key_date.pk}/change/">Bond hearing</a>” (Live)' in page
+    assert "“Ana at the court” is used: " in client.get(f"/admin/campaign/asset/{asset.pk}/delete/").text
+
+
+def test_a_picture_is_offered_to_the_press_once_its_terms_are_given(client, editor):
+    asset, _other = picture(60), picture(61)
+    address = f"/admin/campaign/asset/{asset.pk}/change/"
+    response = client.post(address, {"is_for_press": "on", "credit": "Ana"})
+    assert errors_of(response) == {
+        "__all__": ["Say whom to name and on which terms it may be used before you offer it to the press."]
+    }
+    client.post(address, {"is_for_press": "on", "credit": "Ana", "licence": "CC BY 4.0"})
+    result = client.get("/admin/campaign/asset/", {"is_for_press__exact": "1"}).context["cl"].result_list
+    assert [found.pk for found in result] == [asset.pk]
 
 
 def test_a_picture_in_use_is_not_deleted_and_the_sentence_names_where(client, editor, media):

@@ -29,6 +29,7 @@ def test_the_form_asks_in_the_order_in_which_one_thinks(client, editor):
         "court", "judge", "docket_number", "document",
         "lead_image",
         "topics", "byline", "language",
+        "freezes_contacts",
         "translation_of", "continues", "supersedes", "is_pinned", "slug",
     ]  # fmt: skip
 
