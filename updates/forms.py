@@ -35,6 +35,7 @@ def leads_to(update, name, key):
 
 
 class UpdateForm(PublishableForm):
+    NOT_CONTENT = PublishableForm.NOT_CONTENT | {"freezes_contacts"}
     CIRCLES = {
         "continues": gettext_lazy("“%(title)s” follows this update up, so this one cannot follow it. Choose another."),
         "supersedes": gettext_lazy(
@@ -80,6 +81,16 @@ class UpdateForm(PublishableForm):
     def changes_content(self):
         unseen = set(KIND_FIELDS) - set(self.instance.carried)
         return bool(set(self.changed_data) - self.NOT_CONTENT - unseen)
+
+
+class ReleaseContactForm(forms.ModelForm):
+    """Somebody whom an update names; a row that names somebody else now has nothing of the one before."""
+
+    def clean(self):
+        super().clean()
+        if self.instance.pk and "contact" in self.changed_data:
+            self.instance.frozen_card = self.instance.frozen_at = None
+            self.instance.stood_in_text = False
 
 
 class PastedPageForm(forms.Form):

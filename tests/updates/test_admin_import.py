@@ -7,10 +7,11 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
+from contacts.models import Contact
 from tests.campaign.staff import ODD_TEXTS, make_staff
 from tests.shared import shared
 from tests.updates.factories import make_campaign
-from updates.models import ImportRecord, Update
+from updates.models import ImportRecord, ReleaseContact, Update
 
 pytestmark = pytest.mark.django_db
 
@@ -319,4 +320,24 @@ def test_the_acceptance_page_gives_its_21_entries(client, writer):
     assert len(masked) == 11
     response = client.post(IMPORT, second_step(response), follow=True)
     assert "21 drafts were made." in response.text
+    assert "6 press contacts were made of contact blocks." in response.text
     assert Update.objects.filter(status="draft").count() == 21
+    assert ReleaseContact.objects.count() == 10
+
+
+CONTACTS = "\nContacts:\nCreek Coalition\nAna Ruiz, [email protected], 415-555-0132\n"
+
+
+def test_a_contact_block_is_proposed_as_cards_and_becomes_those_of_the_draft(client, writer):
+    response = show(client, PAGE + CONTACTS)
+    row = response.context["rows"][2]
+    assert [note.line for note in row.notes] == [23, 25]
+    assert "A contact block names Ana Ruiz." in response.text
+    assert not Contact.objects.exists()
+    response = client.post(IMPORT, second_step(response), follow=True)
+    assert "1 press contact was made of a contact block." in response.text
+    update = drafts()["Press Conference in the Rain"]
+    assert [link.contact.name for link in update.release_contacts.all()] == ["Ana Ruiz"]
+    assert "Contacts:" not in update.body
+    kept = LogEntry.objects.get(object_id=str(update.pk)).change_message
+    assert "Line 25: The e-mail address of Ana Ruiz was masked in the source. It is to be asked for" in kept

@@ -34,7 +34,9 @@ def row(lines, sort):
 def everything():
     """The count of rows in each of our tables."""
     models = [
-        model for label in ("campaign", "updates", "redirects") for model in apps.get_app_config(label).get_models()
+        model
+        for label in ("campaign", "contacts", "updates", "redirects")
+        for model in apps.get_app_config(label).get_models()
     ]
     return {model.__name__: model.objects.count() for model in models}
 

@@ -45,6 +45,7 @@ class Item:
         category = next(c.text for c in element.iter("category") if c.get("domain") == "category")
         self.kinds = self.KINDS[category]
         html = element.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
+        html = re.sub(r"<p>contacts:.*?</p>", "", html, flags=re.IGNORECASE | re.DOTALL)  # these become cards
         self.words = unescape(re.sub(r"<[^>]+>", " ", html)).split()
 
 
@@ -139,6 +140,20 @@ class TestRealPage:
             [items[0].title] * 3 + [items[1].title] * 4 + [items[13].title] + [items[15].title] * 3
         )
         assert {note.level for note in masked} == {Level.WARNING}
+        # All but the one in a paragraph are those of people who have cards now.
+        assert [note.line for note in sentences(masked, "to be asked for")] == [
+            14,
+            15,
+            17,
+            43,
+            44,
+            46,
+            48,
+            194,
+            195,
+            196,
+        ]
+        assert [note.line for note in sentences(masked, "Type the address in")] == [153]
 
     def test_lost_links_signatures_contacts_and_missing_dates_are_reported(self, imported):
         notes = imported[1]
@@ -149,6 +164,7 @@ class TestRealPage:
             "Lines 293–310 of the text: a letter's signatures, kept as text.",
         ]
         assert [note.line for note in sentences(notes, "contact block")] == [12, 41, 194]
+        assert sentences(notes, "a contact block, kept as text") == []
         assert [note.line for note in sentences(notes, "states no date")] == [4, 51, 56, 60, 66, 71, 75, 79, 111]
         assert [(note.line, note.sentence) for note in sentences(notes, "left out")] == [
             (1, "“Updates” was left out: it reads as the page's own title.")
@@ -161,7 +177,6 @@ class TestRealPage:
         assert [line.split()[0] for line in release.split("\n") if re.match(r"[A-Z]+:|ACTION ", line)] == [
             "ACTION",
             "WHAT:",
-            "CONTACTS:",
         ]
 
     def test_all_are_drafts_with_keys_of_their_own(self, imported):

@@ -259,9 +259,11 @@ class TestReleases:
         ]
         assert days(entries) == ["2022-09-09", "2022-07-02"]
         assert entries[0].body.startswith(
-            "FOR IMMEDIATE RELEASE\nSeptember 9, 2022\nContact: Jo Lind, 555-010-0199, jo@creek.example\n\n"
-            "Suit says county skipped the water study\n\nMILL CREEK"
+            "FOR IMMEDIATE RELEASE\nSeptember 9, 2022\n\nSuit says county skipped the water study\n\nMILL CREEK"
         )
+        assert [(person.name, person.emails, person.line) for person in entries[0].people] == [
+            ("Jo Lind", ("jo@creek.example",), 3)
+        ]
 
     def test_end_mark_is_no_heading_in_markdown(self):
         assert read(CREEK)[0][0].body.endswith("\n\n\\###")

@@ -11,8 +11,8 @@ from campaign import assets
 from campaign.publishing import move
 from tests.campaign.picture_files import plain, saved
 from tests.campaign.test_media import fetch
-from tests.updates.factories import MAY_13, make_campaign, make_page, make_topic, make_update
-from updates.models import Attachment
+from tests.updates.factories import MAY_13, make_campaign, make_key_date, make_page, make_topic, make_update
+from updates.models import Attachment, KeyDateWords, Update
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def picture():
 
 
 def hidden(state, picture):
-    """An update with everything that can hang on one, and a page, neither of them public."""
+    """An update with everything that can hang on one, a page and a key date, none of them public."""
     at = timezone.now() + timedelta(hours=2) if state == "scheduled" else MAY_13 + timedelta(days=1)
     topic = make_topic("Bond hearing")
     update = make_update(
@@ -39,17 +39,22 @@ def hidden(state, picture):
     )
     Attachment.objects.create(update=update, asset=picture)
     page = make_page(f"{SECRET} page", "zephyrine", at, body=SECRET, menu_order=1)
-    for item in (update, page):
+    in_two_months = timezone.localdate() + timedelta(days=60)
+    key_date = make_key_date(f"{SECRET} hearing", in_two_months, at, place=SECRET, body=SECRET, outcome=SECRET)
+    KeyDateWords.objects.create(key_date=key_date, language="es", title=f"Audiencia de {SECRET}", body=SECRET)
+    key_date.updates.set([update, Update.objects.get(title="Public one")])
+    for item in (update, page, key_date):
         if state == "withdrawn":
             item.withdraw("It was wrong.")
         elif state == "draft":
             item.status = "draft"
         item.save()
     move("/old-ruling/", update.get_absolute_url())
-    return update, page
+    move("/dates/old-hearing/", key_date.get_absolute_url())
+    return update, page, key_date
 
 
-def doors(update, page):
+def doors(update, page, key_date):
     day = update.published_on
     yield from ["/", "/updates/", f"/updates/{day.year}/", f"/updates/{day.year}/{day.month:02}/"]
     yield from ["/updates/topic/bond-hearing/", "/updates/kind/ruling/"]
@@ -63,12 +68,15 @@ def doors(update, page):
     ]
     yield from ["/news-sitemap.xml", "/updates/2021/05/13/public-one/"]
     yield from [update.get_absolute_url(), page.get_absolute_url(), "/old-ruling/", "/old-ruling"]
+    for prefix in ("", "/es", "/ar"):
+        yield from [f"{prefix}/dates/", f"{prefix}/dates/calendar.ics"]
+        yield from [f"{prefix}/dates/{key_date.slug}/", f"{prefix}/dates/{key_date.slug}.ics"]
+    yield from ["/dates/old-hearing/", "/dates/old-hearing"]
 
 
 @pytest.mark.parametrize("state", ["draft", "scheduled", "withdrawn"])
 def test_hidden_items_are_behind_no_door(client, picture, state):
-    update, page = hidden(state, picture)
-    for door in doors(update, page):
+    for door in doors(*hidden(state, picture)):
         for ask in (client.get, client.head):
             response = ask(door)
             assert response.status_code in {200, 301, 404, 410}, door
@@ -84,11 +92,11 @@ def test_hidden_items_are_behind_no_door(client, picture, state):
 
 
 def test_all_doors_open_when_the_hour_comes_without_another_save(client, picture):
-    update, page = hidden("scheduled", picture)
+    items = hidden("scheduled", picture)
     second_ago = timezone.now() - timedelta(seconds=1)
-    for item in (update, page):  # the hour comes: no save, as none happens in an installation either
+    for item in items:  # the hour comes: no save, as none happens in an installation either
         type(item).objects.filter(pk=item.pk).update(published_at=second_ago)
-    for door in doors(update, page):
+    for door in doors(*items):
         response = client.get(door, follow=True)
         assert response.status_code == 200, door
         if door not in {"/sitemap.xml", "/updates/2021/05/13/public-one/"}:

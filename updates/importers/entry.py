@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from campaign.importing.notes import Note
+from contacts.people import Person
 
 
 class State(StrEnum):
@@ -50,6 +51,7 @@ class Entry:
 
     `key` identifies it within its source for good (guid, post id, id), so that a second run finds what the first made.
     `body` is Markdown. `published_at` is aware (UTC) or None when the source gives no date.
+    `people` are those whom its contact blocks name, once these were looked for (`contact_blocks.lift_from`).
     `old_paths` are the addresses (path, with query where that is the address, such as "/?p=12") under which the source
     served it; the first is its main one.
     """
@@ -62,6 +64,7 @@ class Entry:
     is_page: bool = False
     parent_key: str = ""  # pages: the page above
     state: State = State.DRAFT
+    was_public: bool = False  # whether readers of the source saw it, although it comes as a draft
     published_at: datetime | None = None
     precision: Precision = Precision.EXACT
     created_at: datetime | None = None
@@ -78,6 +81,7 @@ class Entry:
     is_pinned: bool = False
     comments: list[Comment] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    people: list[Person] | None = None  # None as long as nobody looked for contact blocks in the body
 
     # what only some kinds carry
     dateline: str = ""

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from campaign.models import Page
 from campaign.text import clean
+from contacts.people import Person
 
 from ..models import ImportRecord, Update
+from .entry import Entry
 
 KEY_LENGTH = ImportRecord._meta.get_field("key").max_length
 KEPT_FIELDS = {
@@ -23,6 +25,27 @@ KEPT_FIELDS = {
 def digest(values: Mapping) -> str:
     """A digest of JSON-able values, the same for the same values in any run."""
     return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def digest_of(entry: Entry, values: Mapping) -> str:
+    """The digest of an entry as its source has it; `values` are those of the row that it becomes."""
+    said = {**values, "categories": entry.categories, "tags": entry.tags, "pinned": entry.is_pinned}
+    if entry.people:
+        said["people"] = [told(person) for person in entry.people]
+    return digest(said)
+
+
+def told(person: Person) -> list:
+    """What a source says of somebody, as JSON can hold it, without the line on which it stands."""
+    return [
+        person.name,
+        person.emails,
+        [[phone.number, phone.extension, phone.kind] for phone in person.phones],
+        [[post.role, post.organisation] for post in person.posts],
+        person.languages,
+        person.note,
+        person.is_email_wanted,
+    ]
 
 
 def kept(item) -> str:

@@ -22,9 +22,11 @@ from campaign.publishing import Publishable, move_all, readable
 from campaign.text import clean
 
 from ..models import ArchivedComment, ImportRecord, Topic, Update
+from .contact_blocks import lift_from
 from .entry import Entry, ImageRef, State
 from .media import MediaUnavailable
-from .recognition import digest, kept, storable_key
+from .recognition import digest_of, kept, storable_key
+from .release_contacts import ReleaseContacts
 from .web_addresses import forms_of, replace_address, urlsplit, web_only
 
 BATCH = 200
@@ -52,7 +54,8 @@ def store(
 
     `links` maps old paths to keys of entries, for links between them; `hosts` are the source's own host names. `media`
     gives files by address (`updates.importers.media`). An entry that came before is changed only if the source changed
-    and nobody edited it here since. With `dry_run` everything is tried and nothing kept.
+    and nobody edited it here since. The people whom its contact blocks name become contacts, linked to the update. With
+    `dry_run` everything is tried and nothing kept.
     """
     source = clean(source)[:300]
     run = _Run(source, links or {}, set(hosts), media, language or languages.default(), as_drafts, dry_run, report)
@@ -62,6 +65,7 @@ def store(
                 run.store_batch(batch, on_entry)
             run.repoint_links()
             run.write_redirects()
+            run.contacts.report(run.report)
             transaction.set_rollback(dry_run)
     except BaseException:
         run.remove_files()
@@ -82,6 +86,7 @@ class _Run:
         self.linking: list[tuple[str, list[str]]] = []  # key of an entry, its links within the source
         self.moves: dict[str, str] = {}
         self.missing_media = 0
+        self.contacts = ReleaseContacts(source)
 
     # ---- entries
 
@@ -114,7 +119,8 @@ class _Run:
             for record in ImportRecord.objects.filter(source=self.source, key__in=[entry.key for entry in batch])
         }
         for entry in batch:
-            self.report.notes += entry.notes
+            notes = lift_from(entry)[1] if entry.people is None else []
+            self.report.notes += entry.notes + notes
             self.store_entry(entry, records.get(entry.key))
             on_entry(entry)
 
@@ -129,9 +135,7 @@ class _Run:
         lead_image = self.localise_media(entry)
         model = Page if entry.is_page else Update
         values = self.values_of(entry, lead_image)
-        source_digest = digest(
-            {**values, "categories": entry.categories, "tags": entry.tags, "pinned": entry.is_pinned}
-        )
+        source_digest = digest_of(entry, values)
         within = [link for link in entry.links if self.key_of(link)]
         if within:
             self.linking.append((entry.key, within))
@@ -144,6 +148,7 @@ class _Run:
         elif record.source_digest == source_digest:
             item = self.item_of(record)
             self.report.count(sort, "unchanged")
+            self.contacts.leave(entry.key)
             if item is not None:
                 self.note_moves(entry, item)
             return None
@@ -164,6 +169,8 @@ class _Run:
             self.keep_apart(item)
             self.save(item, entry)
             self.report.count(sort, "changed")
+        if isinstance(item, Update):
+            self.contacts.link(item, entry.key, entry.people or [], self.report.notes, was_public=was_public(entry))
         item.refresh_from_db()
         record.source_digest, record.kept_digest = source_digest, kept(item)
         record.save()
@@ -413,3 +420,9 @@ class _Run:
             self.report.notes.append(
                 Note(f"{self.missing_media} pictures and files still lead to the old site; {why}.", level=Level.INFO)
             )
+
+
+def was_public(entry: Entry) -> bool:
+    """Whether readers of the source have seen the entry."""
+    is_out = entry.state is State.PUBLISHED and entry.published_at is not None and entry.published_at <= timezone.now()
+    return entry.was_public or is_out

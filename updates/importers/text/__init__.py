@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 from campaign.importing.notes import Level, Note, SourceError
 from campaign.text import clean
 
+from ..contact_blocks import lift_from
 from ..entry import Entry, Precision, State
 from . import kinds, wording
 from .blocks import BLANK_CHARACTERS, Block
 from .dates import DateParts, DateReader, day_order
 from .dating import date_sections
-from .findings import findings
+from .findings import Lines, findings
 from .pages import page_of
 from .sections import Cut, Section
 from .timeline import Placed, place
@@ -51,8 +52,25 @@ def read_text(
         page.fill(entry, section)
         entries.append(entry)
         notes += _date_notes(section, parts, spot, today, time_zone)
-        notes += findings(section, linked_lines=page.linked_lines, has_source_lines=page.has_source_lines)
+        shown = page.shown_lines(section)
+        lines, on_people = _lift(entry, shown)
+        lines.linked = page.linked_lines
+        found = findings(section, lines, has_source_lines=page.has_source_lines)
+        notes += sorted([*on_people, *found], key=lambda note: note.line or 0)
     return entries, notes if page.has_source_lines else [replace(note, line=None) for note in notes]
+
+
+def _lift(entry: Entry, shown: list[int]) -> tuple[Lines, list[Note]]:
+    """Makes people of the entry's contact blocks; which lines of the page that concerns, and notes on it.
+
+    `shown` are the lines of the page that show something, in the order of the body.
+    """
+    places = [place for place, row in enumerate(entry.body.split("\n"), start=1) if row.strip()]
+    numbers = dict(zip(places, shown, strict=True)) if len(places) == len(shown) else {}
+    lifted, notes = lift_from(entry, numbers)
+    gone = frozenset(numbers[place] for place in lifted.lines if place in numbers)
+    masked = {numbers[place]: names for place, names in lifted.masked.items() if place in numbers}
+    return Lines(gone=gone, masked=masked), notes
 
 
 def _clean(text: str) -> tuple[str, list[Note]]:
@@ -86,6 +104,7 @@ def _entry(section: Section, spot: Placed, key: str) -> Entry:
         key=key,
         title=section.title,
         state=State.DRAFT,
+        was_public=True,
         published_at=spot.at,
         precision=spot.precision,
         kind=kind,

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from campaign.importing.notes import Level, Note
 
+from .. import release_marks
+from ..contact_blocks import to_be_asked_for
 from . import wording
 from .blocks import Block
 from .sections import Section
@@ -28,13 +31,17 @@ _LINKED_HERE = re.compile(
 )
 
 
-def findings(
-    section: Section, *, linked_lines: frozenset[int] = frozenset(), has_source_lines: bool = True
-) -> list[Note]:
-    """The notes on one entry, in the order of its lines.
+@dataclass
+class Lines:
+    """What is known of lines of a page, by their numbers, before they are looked through."""
 
-    In `linked_lines` links still have their addresses. Without `has_source_lines` no sentence names lines.
-    """
+    linked: frozenset[int] = frozenset()  # links in them still have their addresses
+    gone: frozenset[int] = frozenset()  # contact blocks that left the text
+    masked: dict[int, list[str]] = field(default_factory=dict)  # for whose cards their masked addresses are wanted
+
+
+def findings(section: Section, lines: Lines, *, has_source_lines: bool = True) -> list[Note]:
+    """The notes on one entry, in the order of its lines. Without `has_source_lines` no sentence names lines."""
     notes: list[Note] = []
     title = section.title
     if len(title) > _LONGEST_TITLE:
@@ -45,12 +52,13 @@ def findings(
         notes.append(Note(sentence, title, section.line))
     for block in section.blocks:
         for number, line in enumerate(block.lines, start=block.first):
-            notes += _line_notes(line, number, title, number in linked_lines)
-        if block.first not in linked_lines and _was_link(block):
+            notes += _line_notes(line, number, title, lines)
+        if block.first not in lines.linked and _was_link(block):
             notes.append(
                 Note(f"“{block.text}” looks like a link whose address was lost. Add the address.", title, block.first)
             )
-    contacts = _stretches(section, lambda block, shape: shape.in_contacts)
+    contacts = _stretches(section, lambda block, shape: shape.in_contacts and not _is_gone(block, lines))
+    contacts = [blocks for blocks in contacts if any(map(_holds_contact, blocks))]
     signatures = [blocks for blocks in _stretches(section, _signs) if any(map(_names_someone, blocks))]
     kept_as_text = [("a contact block", blocks) for blocks in contacts]
     kept_as_text += [("a letter's signatures", blocks) for blocks in signatures]
@@ -60,12 +68,23 @@ def findings(
     return sorted(notes, key=lambda note: note.line or 0)
 
 
-def _line_notes(line: str, number: int, title: str, is_linked: bool) -> list[Note]:
-    notes = [
-        Note("An e-mail address was masked by the site this was copied from. Type the address in.", title, number)
-        for _ in wording.MASKED_ADDRESS.finditer(line)
-    ]
-    if not is_linked and not wording.URL.search(line):
+def _is_gone(block: Block, lines: Lines) -> bool:
+    return all(number in lines.gone for number in range(block.first, block.last + 1))
+
+
+def _holds_contact(block: Block) -> bool:
+    return any(wording.opens_contacts(line) or wording.holds_contact(line) for line in block.lines)
+
+
+def _line_notes(line: str, number: int, title: str, lines: Lines) -> list[Note]:
+    asked = list(lines.masked.get(number, ()))
+    notes = []
+    for _mask in wording.MASKED_ADDRESS.finditer(line):
+        sentence = "An e-mail address was masked by the site this was copied from. Type the address in."
+        if asked:
+            sentence = to_be_asked_for(asked.pop(0), stays=number not in lines.gone)
+        notes.append(Note(sentence, title, number))
+    if number not in lines.linked and not wording.URL.search(line):
         notes += [
             Note(f"“{_tail(match[0])}” has lost the address it linked to. Add the address.", title, number)
             for match in _LINKED_HERE.finditer(line)
@@ -96,7 +115,7 @@ def _signs(block: Block, shape: Shape) -> bool:
 
 
 def _names_someone(block: Block) -> bool:
-    return any(not wording.is_sign_off(line) and wording.is_name_line(line) for line in block.lines)
+    return any(not release_marks.is_sign_off(line) and wording.is_name_line(line) for line in block.lines)
 
 
 def _stretches(section: Section, wanted: Callable[[Block, Shape], bool]) -> list[list[Block]]:

@@ -8,6 +8,7 @@ inside something that has parts of its own, such as an open letter or a press re
 from collections import Counter
 from dataclasses import dataclass
 
+from .. import release_marks
 from . import wording
 from .blocks import Block
 from .dates import DateParts, DateReader
@@ -51,7 +52,11 @@ class Page:
         self.next_strong = Ahead(self.strong, self.end)
         self.next_dateline = Ahead([i for i, shape in enumerate(self.shapes) if shape.dateline], self.end)
         self.next_closing = Ahead(
-            [i for i, shape in enumerate(self.shapes) if shape.in_contacts or wording.is_end_mark(blocks[i].text)],
+            [
+                i
+                for i, shape in enumerate(self.shapes)
+                if shape.in_contacts or release_marks.is_end_mark(blocks[i].text)
+            ],
             self.end,
         )
         self.labels = Counter(filter(None, (wording.label(block.lines[0]) for block in blocks)))

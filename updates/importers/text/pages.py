@@ -78,6 +78,10 @@ class PlainPage:
         """Gives an entry its text as Markdown."""
         entry.body = plain_markdown.body(section.blocks, section.shapes)
 
+    def shown_lines(self, section: Section) -> list[int]:
+        """The numbers of the section's lines that show something, in the order of the body."""
+        return [number for block in section.blocks for number in range(block.first, block.last + 1)]
+
 
 @dataclass
 class MarkdownPage:
@@ -161,17 +165,23 @@ class MarkdownPage:
         entry.links = [link for link in self.links if link in entry.body]
 
     def _body(self, section: Section) -> str:
+        return "\n".join(self.lines[number - 1] for number in self._numbers(section)).strip("\n")
+
+    def shown_lines(self, section: Section) -> list[int]:
+        """The numbers of the section's lines that show something, in the order of the body."""
+        return [number for number in self._numbers(section) if self.lines[number - 1].strip()]
+
+    def _numbers(self, section: Section) -> list[int]:
+        """The lines of an entry's body, without those that were left out of it."""
         if not section.blocks:
-            return ""
+            return []
         left_out = set()
         first, last = section.blocks[0].first, section.blocks[-1].last
         kept = {number for block in section.blocks for number in range(block.first, block.last + 1)}
         for number in range(first, last + 1):
             if number not in kept and self.lines[number - 1].strip() and plain_line(self.lines[number - 1]).strip():
                 left_out.add(number)
-        return "\n".join(self.lines[number - 1] for number in range(first, last + 1) if number not in left_out).strip(
-            "\n"
-        )
+        return [number for number in range(first, last + 1) if number not in left_out]
 
 
 def plain_line(line: str) -> str:

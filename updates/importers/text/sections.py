@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from .. import release_marks
 from ..titles import title_from
 from . import wording
 from .blocks import Block
@@ -157,7 +158,7 @@ def _split_at_run_in_titles(blocks: list[Block]) -> list[Block]:
             and not first.endswith((":", ",", ";"))
             and not wording.is_bullet(first)
             and not wording.holds_contact(first)
-            and not wording.is_salutation(first)
+            and not release_marks.is_salutation(first)
             and wording.is_paragraph(block.split(1)[1])
             and (wording.title_case_share(first) >= 0.6 or count <= 12)
         ):

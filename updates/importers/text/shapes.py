@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from .. import release_marks
 from . import wording
 from .blocks import Block
 from .dates import DateLine, DateReader, Prefix
@@ -106,7 +107,7 @@ def _is_body_line(line: str) -> bool:
         or wording.URL.search(line)
     ):
         return True
-    if wording.is_salutation(line) or wording.label(line) or wording.is_link_line(line):
+    if release_marks.is_salutation(line) or wording.label(line) or wording.is_link_line(line):
         return True
     return (
         wording.ends_in_stop(line)
@@ -127,10 +128,10 @@ def _shape(block: Block, reader: DateReader) -> Shape:
     shape = Shape(is_paragraph=wording.is_paragraph(block))
     if len(block.lines) == 1:
         shape.date_line = reader.date_line(first)
-        shape.is_mark = wording.is_release_mark(first)
-    elif all(wording.is_release_mark(line) or reader.date_line(line) for line in block.lines):
+        shape.is_mark = release_marks.is_release_mark(first)
+    elif all(release_marks.is_release_mark(line) or reader.date_line(line) for line in block.lines):
         shape.is_mark = True
-    shape.is_closing = wording.is_end_mark(text) or (wording.is_signed(text) and not reader.prefix(text))
+    shape.is_closing = release_marks.is_end_mark(text) or (wording.is_signed(text) and not reader.prefix(text))
     if shape.is_paragraph:
         shape.dateline = wording.dateline(text, lambda words: reader.search(words) is not None)
     if not shape.date_line and not shape.dateline and (prefix := reader.prefix(first)):
@@ -141,8 +142,8 @@ def _shape(block: Block, reader: DateReader) -> Shape:
         shape.diary = is_list or (wording.is_paragraph(rest) and not is_short)
         shape.is_paragraph = shape.diary
     if not shape.is_dated_title:
-        shape.is_salutation = any(wording.is_salutation(line) for line in block.lines)
-        shape.is_sign_off = any(wording.is_sign_off(line) for line in block.lines)
+        shape.is_salutation = any(release_marks.is_salutation(line) for line in block.lines)
+        shape.is_sign_off = any(release_marks.is_sign_off(line) for line in block.lines)
     return shape
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from ..contact_blocks.labels import label_of
 from .blocks import Block
 
 MASKED_ADDRESS = re.compile(r"\\?\[email\s+protected\\?\]", re.IGNORECASE)
@@ -25,31 +26,6 @@ _ABBREVIATED_END = re.compile(
 _STOP = re.compile(r"[.!?…][\"”’»)\]]*$")
 _INNER_STOP = re.compile(r"[a-záéíóúñ)”\"][.!?]\s+[“\"¿¡]?[A-ZÁÉÍÓÚÑ]")
 
-_SALUTATION = re.compile(
-    r"^(?:(?:Dear|Estimad[oa]s?|Querid[oa]s?|Apreciad[oa]s?|Distinguid[oa]s?)\b.{1,150}"
-    r"|(?:To whom it may concern|A quien corresponda|A quien pueda interesar))\s*[:,]\s*$",
-    re.IGNORECASE,
-)
-_SIGN_OFF = re.compile(
-    r"^(?:(?:Very\s+|Most\s+)?(?:Sincerely|Respectfully|Cordially|Faithfully|Gratefully)(?:\s+(?:yours|submitted))?"
-    r"|Yours\s+(?:sincerely|truly|faithfully|respectfully)|(?:With\s+)?(?:best|kind|warm|kindest)\s+(?:regards|wishes)"
-    r"|In\s+solidarity|In\s+community|With\s+(?:gratitude|thanks|hope|respect|love)"
-    r"|Atentamente|Cordialmente|Respetuosamente|Sinceramente|En\s+solidaridad|Con\s+gratitud|Con\s+respeto"
-    r"|(?:Un\s+)?(?:cordial\s+|afectuoso\s+)?saludos?(?:\s+cordial(?:es)?)?)\s*[,.!:]?$",
-    re.IGNORECASE,
-)
-_CONTACTS = re.compile(
-    r"^(?:(?:media|press|news)\s+)?contacts?(?:\s+(?:information|info|persons?|for\s+\w+))?\s*:"
-    r"|^contactos?(?:\s+(?:de|para)\s+(?:la\s+)?(?:prensa|medios))?\s*:|^(?:media|press)\s+(?:inquir|enquir)ies\s*:",
-    re.IGNORECASE,
-)
-_RELEASE_MARK = re.compile(
-    r"^\W*(?:for\s+immediate\s+release|press\s+release|news\s+release|media\s+(?:release|advisory)|press\s+advisory"
-    r"|para\s+(?:su\s+)?(?:publicaci[oó]n|difusi[oó]n)\s+inmediata|comunicado\s+de\s+prensa|nota\s+de\s+prensa"
-    r"|embargoed\s+(?:until|for)\b.{0,80})\W*$",
-    re.IGNORECASE,
-)
-_END_MARK = re.compile(r"^(?:#\s?#\s?#|-\s?30\s?-|[-–—]\s?(?:end|fin)\s?[-–—])$", re.IGNORECASE)
 _SIGNED = re.compile(r"^[–—-]{1,2}\s?[A-ZÀ-Þ][\w.’'-]*(?:[ ,]+[\w.&’'-]+){0,7}$")
 _SLASH_SIGNATURE = re.compile(r"^/s/\s*\S", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*+•·‣▪◦●○–]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
@@ -152,28 +128,12 @@ def is_paragraph(block: Block) -> bool:
     return _INNER_STOP.search(text) is not None and title_case_share(text) < 0.6
 
 
-def is_salutation(line: str) -> bool:
-    return len(line) < 180 and _SALUTATION.match(line) is not None
-
-
-def is_sign_off(line: str) -> bool:
-    return len(line) < 60 and _SIGN_OFF.match(line) is not None
-
-
 def opens_contacts(line: str) -> bool:
-    return _CONTACTS.match(line[:80]) is not None
+    return label_of(line) is not None
 
 
 def holds_contact(line: str) -> bool:
     return bool(MASKED_ADDRESS.search(line) or EMAIL.search(line) or PHONE.search(line))
-
-
-def is_release_mark(line: str) -> bool:
-    return len(line) < 120 and _RELEASE_MARK.match(line) is not None
-
-
-def is_end_mark(line: str) -> bool:
-    return len(line) < 12 and _END_MARK.match(line) is not None
 
 
 def is_signed(line: str) -> bool:
