@@ -2,10 +2,11 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from contacts.directory import merge
 from contacts.models import Contact, Organisation, Phone, Post

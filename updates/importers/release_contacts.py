@@ -41,7 +41,7 @@ class ReleaseContacts:
     ) -> None:
         """Makes the people contacts of the update, whose text in the source names them in this order.
 
-        Where readers saw that text, they go on seeing them (`stood_in_text`); in a draft nobody saw, consent comes first.
+        Where readers saw that text, they go on seeing them (`stood_in_text`); where nobody did, consent comes first.
         Whom an earlier import linked and the source no longer names is taken off again; whom the staff took off, or
         deleted, stays away.
         """
