@@ -58,7 +58,7 @@ def days_in_words(days):
             runs[-1].append(day)
         else:
             runs.append([day])
-    return ", ".join(run_in_words(run) for run in runs)
+    return _(", ").join(run_in_words(run) for run in runs)
 
 
 def run_in_words(run):
@@ -67,7 +67,7 @@ def run_in_words(run):
         case 1:
             return first
         case 2:
-            return f"{first}, {last}"
+            return _(", ").join([first, last])
     return f"{first}–{last}"
 
 
@@ -85,4 +85,4 @@ def and_list(words):
 
 @register.filter
 def subject_list(subjects):
-    return ", ".join(subject.here for subject in subjects)
+    return _(", ").join(subject.here for subject in subjects)
