@@ -3,6 +3,7 @@ from functools import partial
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.forms import Script
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -71,6 +72,9 @@ class AssetAdmin(Desk):
     ]
     view_on_site = False
     add_fieldsets = [(None, {"fields": ["file"]})]
+
+    class Media:
+        js = [Script("js/editor.js", type="module")]
 
     def has_view_permission(self, request, obj=None):
         """Who may write may choose among the pictures."""

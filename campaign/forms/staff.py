@@ -258,6 +258,11 @@ class UploadForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        sentence = _("This file is larger than %(limit)d MB, which is the limit. Make it smaller.")
+        self.fields["file"].widget.attrs |= {
+            "data-limit": settings.UPLOAD_MAX_BYTES,
+            "data-words-large": sentence % {"limit": settings.UPLOAD_MAX_BYTES // 1024**2},
+        }
 
     def clean_file(self):
         try:

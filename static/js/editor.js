@@ -195,11 +195,35 @@ function keepText(form, notice) {
   });
 }
 
+// ---- files that are larger than anything is taken
+
+function weigh(input) {
+  const said = document.createElement("ul");
+  said.className = "errorlist";
+  said.setAttribute("role", "alert");
+  const isTooLarge = () => [...input.files].some((file) => file.size > Number(input.dataset.limit));
+  const tell = () => {
+    said.replaceChildren();
+    if (!isTooLarge()) return said.remove();
+    const sentence = document.createElement("li");
+    sentence.textContent = words(input, "Large");
+    said.append(sentence);
+    input.before(said);
+  };
+  input.addEventListener("change", tell);
+  input.form.addEventListener("submit", (event) => {
+    if (!isTooLarge()) return;
+    event.preventDefault(); // it would not arrive, and what else was typed would be lost
+    input.focus();
+  });
+}
+
 forgetSaved();
 const notice = document.querySelector(".kept");
 if (notice) keepText(notice.closest("form"), notice);
 document.querySelectorAll(".markdownx").forEach(settle);
 document.querySelectorAll("select[data-carried]").forEach(followKind);
+document.querySelectorAll("input[type=file][data-limit]").forEach(weigh);
 nameChoosers();
 // The choosers are made, and made anew, by another script at its own time.
 new MutationObserver(nameChoosers).observe(document.body, { childList: true, subtree: true });

@@ -10,6 +10,11 @@ EDITOR += ["campaign.add_asset", "campaign.change_asset", "campaign.delete_asset
 EDITOR += ["updates.publish_keydate", "updates.delete_keydate"]
 EDITOR += ["updates.add_keyfact", "updates.change_keyfact", "updates.delete_keyfact"]
 
+PRESS_OFFICER = [
+    f"contacts.{verb}_{name}" for verb in ("add", "change", "delete") for name in ("contact", "organisation")
+]
+PRESS_OFFICER += ["contacts.view_enquiry", "contacts.change_enquiry"]
+
 # What stands between the ordinary: nothing that any field holds may ever break a page, a feed or a database.
 ODD_TEXTS = {
     "nul": "a\0b",

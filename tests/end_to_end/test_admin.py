@@ -7,8 +7,9 @@ from django.contrib.sessions.models import Session
 
 from campaign.models import Asset
 from tests.campaign.picture_files import plain, saved
-from tests.campaign.staff import make_staff
-from tests.updates.factories import make_campaign, make_page, make_topic, make_update
+from tests.campaign.staff import EDITOR, PRESS_OFFICER, make_staff
+from tests.contacts.factories import make_contact
+from tests.updates.factories import make_campaign, make_key_date, make_page, make_topic, make_update
 from updates.models import Update
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +35,7 @@ def log_in(page):
 def panel(watched):
     """A logged-in editor's browser; whatever the test does, nothing may have gone wrong on the page at its end."""
     make_campaign()
-    make_staff("edith")
+    make_staff("edith", [*EDITOR, *PRESS_OFFICER])
     page = watched.page
     page.goto("/admin/login/")
     log_in(page)
@@ -59,7 +60,22 @@ def test_every_page_of_the_panel_keeps_to_the_content_policy(panel):
         make_update(topics=[make_topic()], body="See **this**.\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |"),
         make_update(at=None),
     )
+    key_date, contact = make_key_date(), make_contact(email="ana@clinic.example")
+    of_press_room = [
+        "/admin/updates/keydate/",
+        "/admin/updates/keydate/add/",
+        f"/admin/updates/keydate/{key_date.pk}/change/",
+        f"/admin/updates/keydate/{key_date.pk}/move/",
+        "/admin/contacts/contact/",
+        "/admin/contacts/contact/add/",
+        "/admin/contacts/contact/add/?q=Ana",
+        f"/admin/contacts/contact/{contact.pk}/change/",
+        "/admin/contacts/contact/todo/",
+        "/admin/contacts/contact/duplicates/",
+        "/admin/contacts/enquiry/",
+    ]
     for path in (
+        *of_press_room,
         LIST,
         ADD,
         f"{LIST}import/",
@@ -76,7 +92,7 @@ def test_every_page_of_the_panel_keeps_to_the_content_policy(panel):
         panel.goto(path, wait_until="load")
         assert panel.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     panel.set_viewport_size({"width": 390, "height": 844})
-    for path in (LIST, ADD, f"{LIST}{update.pk}/change/", f"{LIST}import/", "/admin/campaign/asset/"):
+    for path in (LIST, ADD, f"{LIST}{update.pk}/change/", f"{LIST}import/", "/admin/campaign/asset/", *of_press_room):
         panel.goto(path)
         assert panel.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
@@ -246,3 +262,20 @@ def test_the_dash_stays_with_the_dateline(panel, width):
         }""",
     )
     assert tops[0] == tops[1]
+
+
+def test_a_photo_that_is_too_large_is_refused_beside_its_field_and_never_sent(panel, tmp_path):
+    file = tmp_path / "large.jpg"
+    with file.open("wb") as photo:
+        photo.truncate(40 * 1024**2)
+    panel.goto("/admin/campaign/asset/add/")
+    panel.set_input_files("#id_file", file)
+    sentence = "This file is larger than 26 MB, which is the limit. Make it smaller."
+    assert panel.text_content(".field-file .errorlist") == sentence
+    panel.click("[name=_save]")
+    assert panel.url.endswith("/admin/campaign/asset/add/")
+    assert panel.text_content(".field-file .errorlist") == sentence
+    panel.set_input_files("#id_file", {"name": "a.png", "mimeType": "image/png", "buffer": PICTURE})
+    panel.click("[name=_save]")
+    panel.wait_for_url("**/change/")
+    assert Asset.objects.count() == 1

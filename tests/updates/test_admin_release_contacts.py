@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from contacts.models import Phone
 from tests.campaign.staff import ODD_TEXTS, WRITER, make_staff, update_data
 from tests.contacts.factories import make_contact
 from tests.updates.factories import make_campaign, make_update
 from tests.updates.panel import LIST, address, messages, send
+from tests.worker import work_off
 from updates.models import ReleaseContact, Update
 from updates.press.freezing import freeze_contacts
 
@@ -157,13 +159,13 @@ def test_a_contact_named_later_is_kept_as_of_then(client, editor, ana, sam):
     assert kept_numbers(update) == {"Ana Ruiz": "+14157583765", "Sam Okafor": "+12065550118"}
 
 
-def test_a_draft_keeps_no_cards_until_it_is_published_or_scheduled(client, editor, ana):
+def test_a_draft_keeps_no_cards_until_it_is_public(client, editor, ana):
     send(client, freezes_contacts="on", release_contacts=[{"contact": ana.pk}])
     update = Update.objects.get()
     assert kept_numbers(update) == {}
     values = {"freezes_contacts": "on", "release_contacts": named(update)}
     send(client, update, press="_schedule", on="2999-01-01", at="12:00", **values)
-    assert kept_numbers(update) == {"Ana Ruiz": "+14157583765"}
+    assert kept_numbers(update) == {}
     update.refresh_from_db()
     send(client, update, press="_unschedule", **values)
     assert kept_numbers(update) == {}
@@ -171,6 +173,28 @@ def test_a_draft_keeps_no_cards_until_it_is_published_or_scheduled(client, edito
     update.refresh_from_db()
     send(client, update, press="_publish", on="", at="", **values)
     assert kept_numbers(update) == {"Ana Ruiz": "+12065550143"}
+
+
+def test_a_scheduled_release_keeps_the_cards_of_its_hour_not_those_of_the_day_it_was_scheduled(ana):
+    update = make_update(at=timezone.now() + timedelta(hours=1), freezes_contacts=True)
+    ReleaseContact.objects.create(update=update, contact=ana)
+    freeze_contacts(update)
+    work_off()
+    assert kept_numbers(update) == {}
+    call_at(ana, "+12065550143")
+    Update.objects.update(published_at=timezone.now())
+    DBTaskResult.objects.update(run_after=timezone.now())
+    work_off()
+    assert kept_numbers(update) == {"Ana Ruiz": "+12065550143"}
+
+
+def test_what_the_worker_finds_put_off_or_let_loose_it_leaves_alone(ana):
+    update = make_update(at=timezone.now() + timedelta(hours=1), freezes_contacts=True)
+    ReleaseContact.objects.create(update=update, contact=ana)
+    freeze_contacts(update)
+    DBTaskResult.objects.update(run_after=timezone.now())
+    work_off()
+    assert kept_numbers(update) == {}
 
 
 def test_publishing_from_the_list_keeps_the_cards_as_well(client, editor, ana):

@@ -16,16 +16,18 @@ class ReleaseContactQuerySet(models.QuerySet):
     def shown(self, on=None):
         """Those whom readers of the update may see.
 
-        A frozen one stays when its contact retires, until consent is taken back; what stood in the text where it was
+        A frozen one stays when its contact retires, as long as consent stands; what stood in the text where it was
         first published, and was made a card by an import, needs no second consent to stand there still.
         """
         listed = Contact.objects.listed(on).filter(pk=OuterRef("contact"))
         on = on or timezone.localdate()
         in_service = Q(contact__retired_on__isnull=True) | Q(contact__retired_on__gt=on)
+        is_valid = Q(contact__valid_until__isnull=True) | Q(contact__valid_until__gte=on)
+        has_consent = Q(contact__consented_on__isnull=False) | Q(stood_in_text=True)
         return self.filter(
             Q(models.Exists(listed))
-            | (Q(stood_in_text=True) & in_service & Q(contact__consented_on__isnull=True))
-            | Q(frozen_card__isnull=False),
+            | (Q(stood_in_text=True, contact__consented_on__isnull=True) & in_service & is_valid)
+            | (Q(frozen_card__isnull=False) & has_consent),
             contact__consent_withdrawn_on__isnull=True,
         )
 

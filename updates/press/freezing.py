@@ -1,6 +1,7 @@
 """A release that keeps its contacts as they are: their cards are copied when readers see them, or will."""
 
 from django.db import transaction
+from django.tasks import task
 from django.utils import timezone
 
 from contacts.cards import Card, card_of
@@ -12,20 +13,31 @@ from .cards import ReleaseCards
 
 @transaction.atomic
 def freeze_contacts(update: Update):
-    """Keeps the card of every contact that readers of a published or scheduled update see, or lets all follow again.
+    """Keeps the card of every contact that readers of a live update see, or lets all follow again.
 
     A card that is kept already stays as it is. Whom readers may not see, for want of consent, is not kept: a copy would
-    show this person. A draft keeps none; once it is published, the cards of that moment are kept.
+    show this person. A draft keeps none, and a scheduled update those of its hour, when the worker keeps them.
     """
     named = update.release_contacts.all()
-    if not update.freezes_contacts or update.status == Update.Status.DRAFT:
+    is_live = update.status == Update.Status.PUBLISHED and update.published_at <= timezone.now()
+    is_scheduled = update.status == Update.Status.PUBLISHED and not is_live
+    if not update.freezes_contacts or update.status == Update.Status.DRAFT or is_scheduled:
         named.filter(frozen_card__isnull=False).update(frozen_card=None, frozen_at=None)
-    elif update.status == Update.Status.PUBLISHED:
+        if update.freezes_contacts and is_scheduled:
+            freeze_when_live.using(run_after=update.published_at).enqueue(update.pk)
+    elif is_live:
         follow = list(named.shown().filter(frozen_card__isnull=True))
         contacts = contacts_with_cards(follow)
         for row in follow:
             row.frozen_card, row.frozen_at = card_of(contacts[row.contact_id]).to_json(), timezone.now()
         ReleaseContact.objects.bulk_update(follow, ["frozen_card", "frozen_at"])
+
+
+@task
+def freeze_when_live(update_id):
+    """Keeps the contacts of an update whose hour has come. It may have been put off, or published before, meanwhile."""
+    if update := Update.objects.live().filter(pk=update_id, freezes_contacts=True).first():
+        freeze_contacts(update)
 
 
 def cards_as_typed(rows: list[ReleaseContact], freezes: bool) -> ReleaseCards:
