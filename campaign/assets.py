@@ -47,9 +47,8 @@ def store_image(file, **words):
     for rendition in prepared.renditions:
         name = f"{key}-{rendition.width}.{EXTENSIONS[rendition.format]}"
         files[name] = rendition.content
-        renditions.append(
-            {"name": name, "width": rendition.width, "height": rendition.height, "format": rendition.format}
-        )
+        stored = {"name": name, "width": rendition.width, "height": rendition.height, "format": rendition.format}
+        renditions.append({**stored, "size": len(rendition.content), "is_full": rendition.is_full})
     asset = Asset(
         key=key, kind=Asset.Kind.IMAGE, width=prepared.width, height=prepared.height, renditions=renditions, **words
     )

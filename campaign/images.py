@@ -27,10 +27,11 @@ logger = logging.getLogger(__name__)
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # a phone's 48-megapixel photo passes
-MAX_PIXELS_AT_ONCE = 25_000_000  # of formats other than JPEG, which can only be decoded at full size
+MAX_PIXELS_AT_ONCE = 25_000_000  # of formats other than JPEG, and what is kept of a JPEG in full size
 WIDTHS = (480, 960, 1600, 2400)
 # Taller than any photo at full width; keeps long screenshots below WebP's limit of 16,383 pixels and quick to write.
 MAX_HEIGHT = 6400
+MAX_JPEG_SIDE = 65_500  # as libjpeg has it
 MAX_DOCUMENT_BYTES = 25 * 1024 * 1024
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024  # a document and what is compressed in it, together
 
@@ -64,19 +65,23 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Rendition:
-    """One size of a picture in one format, ready to be stored. Width and height are in pixels."""
+    """One size of a picture in one format, ready to be stored. Width and height are in pixels.
+
+    `is_full` marks the one that is for print and too large for pages.
+    """
 
     width: int
     height: int
     format: str
     content: bytes
+    is_full: bool = False
 
 
 @dataclass(frozen=True)
 class PreparedImage:
-    """A picture ready to be published: width and height, in pixels, of its largest rendition, and all renditions.
+    """A picture ready to be published: width and height, in pixels, of the largest rendition for pages, and all.
 
-    The renditions come narrowest first, for each width the WebP before the JPEG.
+    The renditions come narrowest first, for each width the WebP before the JPEG; the full size, if any, comes last.
     """
 
     width: int
@@ -88,15 +93,16 @@ def prepare(file: BinaryIO) -> PreparedImage:
     """The renditions of an uploaded JPEG, PNG, WebP, AVIF, TIFF or GIF file, read from the file's beginning.
 
     The widths are those of WIDTHS that are smaller than the picture, and the picture's own width up to the largest of
-    them. Equal input gives equal bytes. Raises Refused for everything else, before decoding where the header tells.
+    them. A wider picture is there in full size as well, as one JPEG: whole up to MAX_PIXELS_AT_ONCE, else halved, and
+    not at all if that is no wider than pages show it or too long for a JPEG.
+
+    Equal input gives equal bytes. Raises Refused for everything else, before decoding where the header tells.
     """
     content = _read(file, MAX_BYTES)
     _refuse_strangers(content)
     try:
-        with Image.open(BytesIO(content), formats=FORMATS) as image:
-            _check_before_decoding(image, content)
-            picture = _decode(image)
-        return _render(picture)
+        # Handed on without a name here, so that each step can let go of the pixels that it is done with.
+        return _render(_decode(_opened(content)))
     except Refused:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -162,6 +168,12 @@ def _container_brands(content: bytes) -> set[bytes]:
     return {content[8:12]} | {content[start : start + 4] for start in range(16, end - 3, 4)}
 
 
+def _opened(content: bytes) -> Image.Image:
+    image = Image.open(BytesIO(content), formats=FORMATS)
+    _check_before_decoding(image, content)
+    return image
+
+
 def _check_before_decoding(image: Image.Image, content: bytes) -> None:
     width, height = image.size
     limit = MAX_PIXELS if image.format in ("JPEG", "MPO") else MAX_PIXELS_AT_ONCE
@@ -194,14 +206,16 @@ def _too_many_pixels(limit: int) -> str:
 
 
 def _decode(image: Image.Image) -> Image.Image:
-    """The pixels alone, upright, in sRGB, as large as the largest rendition; mode RGBA if any show through, or RGB."""
-    box = None
+    """The pixels alone, upright, in sRGB, in full size if that is kept; mode RGBA if any show through, or RGB.
+
+    Works in place or lets go of what it has read: four bytes a pixel, and there are many.
+    """
     if isinstance(image, JpegImageFile):
-        # libjpeg can decode to a half, a quarter or an eighth, which spares a large photo most of its memory.
         orientation = _orientation(image)
         size = _largest_size(image.size, orientation)
-        if drafted := image.draft("RGB", size):
-            box = drafted[1]
+        if image.width * image.height > MAX_PIXELS_AT_ONCE:
+            # libjpeg can decode to a half, which spares a huge photo most of its memory.
+            image.draft("RGB", (max(size[0], image.width // 2), max(size[1], image.height // 2)))
         image.load()
     else:
         # Other formats may name the orientation behind the pixels, and Pillow turns a TIFF itself while loading.
@@ -209,24 +223,22 @@ def _decode(image: Image.Image) -> Image.Image:
         orientation = _orientation(image)
         size = _largest_size(image.size, orientation)
     profile = image.info.get("icc_profile")
-    picture = _without_oddities(image)
-    if picture.size != size:
+    image = _without_oddities(image)
+    if image.width * image.height > MAX_PIXELS_AT_ONCE or max(image.size) > MAX_JPEG_SIDE:
         # Before colours and turning, which then have less to do.
-        picture = picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+        image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
-    alpha = picture.getchannel("A") if picture.mode in ("LA", "RGBA") else None
-    tones = picture.convert({"LA": "L", "RGBA": "RGB"}[picture.mode]) if alpha is not None else picture
-    upright = _to_srgb(tones, profile)
+    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+    if alpha is not None:
+        image = image.convert({"LA": "L", "RGBA": "RGB"}[image.mode])
+    image = _to_srgb(image, profile)
     if alpha is not None and alpha.getextrema()[0] < 255:
-        upright.putalpha(alpha)
-        # Premultiplying and back blackens what is fully transparent: a face erased in an editor is often still there.
-        upright = upright.convert("RGBa").convert("RGBA")
+        image.putalpha(alpha)
     if orientation in UPRIGHT:
-        upright = upright.transpose(UPRIGHT[orientation])
-    # A new image has no info dictionary that a writer could take comments or profiles from.
-    bare = Image.new(upright.mode, upright.size)
-    bare.paste(upright)
-    return bare
+        image = image.transpose(UPRIGHT[orientation])
+    # What a writer could take comments or profiles from.
+    image.info.clear()
+    return image
 
 
 def _orientation(image: Image.Image) -> int:
@@ -238,8 +250,8 @@ def _orientation(image: Image.Image) -> int:
     return orientation if orientation in UPRIGHT else 1
 
 
-def _largest_size(stored: tuple[int, int], orientation: int) -> tuple[int, int]:
-    """Width and height, as stored, of the largest rendition: the picture fitted into the limits as seen upright."""
+def _largest_size(stored: tuple[int, int], orientation: int = 1) -> tuple[int, int]:
+    """Width and height, as stored, of the largest size for pages: the picture fitted into their limits when upright."""
     width, height = stored
     limits = (MAX_HEIGHT, WIDTHS[-1]) if orientation >= 5 else (WIDTHS[-1], MAX_HEIGHT)
     scale = min(1, limits[0] / width, limits[1] / height)
@@ -259,21 +271,32 @@ def _without_oddities(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(tones: Image.Image, profile: bytes | None) -> Image.Image:
-    """The picture in mode RGB and sRGB. Without a usable profile its colours are taken as they are."""
+    """The picture in mode RGB and sRGB, in place where that works. Without a usable profile it is taken as it is."""
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             if source.profile.xcolor_space.strip() == "RGB" and tones.mode == "L":
                 tones = tones.convert("RGB")
             target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-            return ImageCms.profileToProfile(tones, source, target, outputMode="RGB")
+            if tones.mode != "RGB":
+                return ImageCms.profileToProfile(tones, source, target, outputMode="RGB")
+            ImageCms.profileToProfile(tones, source, target, inPlace=True)
         except (ImageCms.PyCMSError, OSError, TypeError, ValueError) as error:
             logger.info("A picture's colour profile is not usable: %r", error)
-    return tones.convert("RGB")
+    return tones if tones.mode == "RGB" else tones.convert("RGB")
 
 
 def _render(picture: Image.Image) -> PreparedImage:
     renditions = []
+    size = _largest_size(picture.size)
+    if picture.width > size[0]:
+        content = _full_jpeg(picture)
+        renditions.append(Rendition(picture.width, picture.height, "jpeg", content, is_full=True))
+    if picture.size != size:
+        picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    if picture.mode == "RGBA":
+        # Premultiplying and back blackens what is fully transparent: a face erased in an editor is often still there.
+        picture = picture.convert("RGBa").convert("RGBA")
     sized = picture
     # Each size is made from the next larger one, which is quicker than from the largest and looks the same.
     for width in [picture.width, *(width for width in reversed(WIDTHS) if width < picture.width)]:
@@ -292,13 +315,24 @@ def _webp(picture: Image.Image) -> bytes:
 
 
 def _jpeg(picture: Image.Image) -> bytes:
-    if picture.mode == "RGBA":
-        paper = Image.new("RGB", picture.size, "white")
-        paper.paste(picture, mask=picture)
-        picture = paper
     output = BytesIO()
-    picture.save(output, "JPEG", quality=82, progressive=True, optimize=True, subsampling="4:2:0")
+    _on_paper(picture).save(output, "JPEG", quality=82, progressive=True, optimize=True, subsampling="4:2:0")
     return output.getvalue()
+
+
+def _full_jpeg(picture: Image.Image) -> bytes:
+    """For print. Neither progressive nor optimised, for which libjpeg would hold the whole picture once more."""
+    output = BytesIO()
+    _on_paper(picture).save(output, "JPEG", quality=90, subsampling="4:2:0")
+    return output.getvalue()
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    if picture.mode != "RGBA":
+        return picture
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture)
+    return paper
 
 
 def prepare_document(file: BinaryIO) -> bytes:

@@ -119,7 +119,10 @@ class AssetQuerySet(models.QuerySet):
     def pictures_in(self, text):
         """What `markdown.render` needs to know of the pictures in a text: address → Picture."""
         return {
-            address: asset.picture for asset in self.in_text(text) if asset.picture for address in asset.addresses()
+            settings.MEDIA_URL + rendition["name"]: asset.picture
+            for asset in self.in_text(text)
+            if asset.picture
+            for rendition in asset.renditions
         }
 
 
@@ -191,12 +194,26 @@ class Asset(models.Model):
         return settings.MEDIA_URL + self.main["name"]
 
     def addresses(self):
-        return [settings.MEDIA_URL + rendition["name"] for rendition in self.renditions]
+        return [settings.MEDIA_URL + rendition["name"] for rendition in self.page_sizes]
+
+    @property
+    def page_sizes(self):
+        """All renditions but the one in full size, which is too large for pages."""
+        return [rendition for rendition in self.renditions if not rendition.get("is_full")]
 
     @property
     def main(self):
-        """The rendition that any browser can show: the widest JPEG, or the document itself."""
-        return max((r for r in self.renditions if r["format"] != "webp"), key=lambda r: r.get("width", 0))
+        """The rendition that any browser can show on a page: the widest JPEG, or the document itself."""
+        return max((r for r in self.page_sizes if r["format"] != "webp"), key=lambda r: r.get("width", 0))
+
+    @property
+    def full(self):
+        """The rendition to print or to edit: as large as the picture was taken, where that was kept; or `main`."""
+        return next((rendition for rendition in self.renditions if rendition.get("is_full")), self.main)
+
+    @property
+    def full_address(self):
+        return settings.MEDIA_URL + self.full["name"]
 
     @property
     def picture(self):

@@ -165,7 +165,9 @@ def xml_feed(request, generator, route, chosen):
             updateddate=changed(update),
             author_name=update.byline or campaign.name,
             categories=tags(update),
-            enclosures=[Enclosure(site + picture.get_absolute_url(), str(picture.size), "image/jpeg")]
+            enclosures=[
+                Enclosure(site + picture.get_absolute_url(), str(picture.main.get("size", picture.size)), "image/jpeg")
+            ]
             if picture
             else [],
         )

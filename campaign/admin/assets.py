@@ -110,7 +110,7 @@ class AssetAdmin(Desk):
 
     @admin.display(description=gettext_lazy("file"))
     def file_facts(self, asset):
-        measures = f"{asset.width} × {asset.height}" if asset.picture else ""
+        measures = f"{asset.full['width']} × {asset.full['height']}" if asset.picture else ""
         return ", ".join(filter(None, [asset.original_name, measures, filesizeformat(asset.size)]))
 
     @admin.display(description=gettext_lazy("where it is used"))

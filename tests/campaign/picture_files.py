@@ -139,9 +139,9 @@ THUMBNAIL = saved(plain(8, 8), "JPEG", comment=b"MARKER-THUMBNAIL")
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF>MARKER-XMP</rdf:RDF></x:xmpmeta>'
 
 
-def telling_file(image_format):
+def telling_file(image_format, width=60):
     """A file that tells all that its format can, with the words that must be found in it."""
-    image, metadata = plain(), {"icc_profile": WIDE, "exif": exif(None, THUMBNAIL)}
+    image, metadata = plain(width), {"icc_profile": WIDE, "exif": exif(None, THUMBNAIL)}
     told = {b"MARKER-DESCRIPTION", b"MARKER-SATELLITES", b"MARKER-PLACE", b"MARKER-THUMBNAIL", b"MARKER-XMP"}
     match image_format:
         case "JPEG":

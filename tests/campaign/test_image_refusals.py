@@ -12,7 +12,19 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from campaign.images import MAX_BYTES, MAX_JPEG_SCANS, Refused
-from tests.campaign.picture_files import FORMATS, archive, directory, photo, plain, png, prepared, refusal, saved
+from tests.campaign.picture_files import (
+    FORMATS,
+    WIDE,
+    archive,
+    directory,
+    exif,
+    photo,
+    plain,
+    png,
+    prepared,
+    refusal,
+    saved,
+)
 
 NOT_A_PICTURE = "This file is not a picture. Upload a JPEG, PNG, WebP, AVIF, TIFF or GIF file."
 DAMAGED = (
@@ -236,3 +248,31 @@ def test_a_small_tiff_on_an_enormous_tile_is_refused():
     assert refusal(content.ljust(500, b"\0")) == DAMAGED
     tile = content.replace(struct.pack("<I", 16_000), struct.pack("<I", 16)).ljust(500, b"\0")
     assert prepared(tile).width == 16
+
+
+PREPARE_AND_MEASURE = """
+import io, sys
+from pathlib import Path
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from campaign.images import prepare
+
+made = prepare(io.BytesIO(Path(sys.argv[1]).read_bytes()))
+peak = Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]
+print(peak, made.renditions[-1].width, made.renditions[-1].is_full)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Peak memory is read from /proc, which is Linux's.")
+def test_a_large_photo_is_prepared_in_full_size_within_bounds(tmp_path):
+    (tmp_path / "turned.jpg").write_bytes(saved(plain(4000, 6000), "JPEG", exif=exif(6), icc_profile=WIDE))
+    run = subprocess.run(
+        [sys.executable, "-c", PREPARE_AND_MEASURE, tmp_path / "turned.jpg"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    kilobytes, width, is_full = run.stdout.split()
+    assert (width, is_full) == ("6000", "True")
+    assert int(kilobytes) < 350_000

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageCms
 
+from campaign import images
 from campaign.images import prepare
 from tests.campaign.picture_files import (
     BLUE,
@@ -44,7 +45,7 @@ from tests.campaign.picture_files import (
 )
 def test_a_picture_is_made_in_every_width_up_to_its_own_and_never_enlarged(width, widths):
     made = prepared(saved(plain(width, 20), "PNG"))
-    assert [(each.width, each.format) for each in made.renditions] == [
+    assert [(each.width, each.format) for each in made.renditions if not each.is_full] == [
         (width, image_format) for width in widths for image_format in ("webp", "jpeg")
     ]
     assert made.width == widths[-1]
@@ -66,11 +67,75 @@ def test_heights_follow_the_proportions():
 def test_a_very_tall_picture_is_fitted_to_a_height_that_webp_can_hold():
     made = prepared(saved(plain(100, 20_000), "PNG"))
     assert (made.width, made.height) == (32, 6400)
+    assert full_sizes(made) == [(100, 20_000)]
 
 
 def test_a_line_one_pixel_high_stays_one_pixel_high():
     made = prepared(saved(plain(5000, 1), "PNG"))
-    assert [each.height for each in made.renditions] == [1] * 8
+    assert [each.height for each in made.renditions] == [1] * 9
+
+
+# Full size
+
+
+def full_sizes(made):
+    return [(each.width, each.height) for each in made.renditions if each.is_full]
+
+
+@pytest.mark.parametrize("image_format", FORMATS)
+def test_a_picture_wider_than_pages_show_it_is_also_there_in_full_size(image_format):
+    made = prepared(saved(plain(2500, 50), image_format))
+    assert (made.width, made.height) == (2400, 48)
+    assert full_sizes(made) == [(2500, 50)]
+    full = made.renditions[-1]
+    assert (full.format, opened(full).format, opened(full).size) == ("jpeg", "JPEG", (2500, 50))
+    assert_close(opened(full).getpixel((2490, 25)), RED, 12)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2400, 40), (2400, 6400), (1, 6500)])
+def test_a_picture_that_pages_show_as_wide_as_it_is_has_no_second_full_size(size):
+    assert full_sizes(prepared(saved(plain(*size), "PNG"))) == []
+
+
+def test_the_full_size_is_written_in_a_better_quality():
+    # The first step of the table for brightness is 16 at quality 50 (ITU-T T.81, K.1): 16 * 20 % is 3 at 90.
+    made = prepared(saved(plain(2500, 50), "PNG"))
+    assert [opened(each).quantization[0][0] for each in made.renditions[-3:] if each.format == "jpeg"] == [6, 3]
+
+
+def test_a_picture_too_long_for_a_jpeg_has_no_full_size():
+    assert full_sizes(prepared(saved(plain(65_500, 4), "PNG"))) == [(65_500, 4)]
+    made = prepared(saved(plain(65_501, 4), "PNG"))
+    assert (made.width, full_sizes(made)) == (2400, [])
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    [
+        ((5000, 40), [(5000, 40)]),
+        ((5001, 40), [(2501, 20)]),
+        ((4803, 42), [(2402, 21)]),
+        ((4800, 42), []),
+        ((4799, 42), []),
+    ],
+)
+def test_a_jpeg_of_more_pixels_than_are_decoded_at_once_is_kept_at_half_its_size(monkeypatch, size, kept):
+    monkeypatch.setattr(images, "MAX_PIXELS_AT_ONCE", 200_000)
+    made = prepared(saved(plain(*size), "JPEG"))
+    assert (made.width, full_sizes(made)) == (2400, kept)
+
+
+@pytest.mark.parametrize("orientation", [3, 6])
+def test_the_full_size_is_upright_in_srgb_and_white_where_it_was_transparent(orientation):
+    stored = Image.new("RGBA", (3000, 60) if orientation == 3 else (60, 3000), (150, 120, 60, 255))
+    half = (0, 0, 1500, 60) if orientation == 3 else (0, 0, 60, 1500)  # as stored; turned, it is on the right
+    stored.paste((*RED, 0), half)
+    made = prepared(saved(stored, "PNG", exif=exif(orientation), icc_profile=WIDE))
+    full = opened(made.renditions[-1])
+    assert full_sizes(made) == [full.size] == [(3000, 60)]
+    # As below: Adobe RGB (150, 120, 60) is (162, 121, 53) in sRGB.
+    assert_close(full.getpixel((700, 30)), (162, 121, 53), 3)
+    assert_close(full.getpixel((2300, 30)), (255, 255, 255))
 
 
 def test_the_jpeg_is_progressive_with_halved_colour_resolution():
@@ -90,7 +155,7 @@ def test_equal_files_give_equal_bytes():
 
 
 def test_a_large_jpeg_is_decoded_at_the_scale_that_is_needed(monkeypatch):
-    content = saved(plain(5000, 2000, mode="L", colour=90), "JPEG")
+    content = saved(plain(8000, 4000, mode="L", colour=90), "JPEG")
     decoded = []
     load = Image.Image.load
 
@@ -100,7 +165,7 @@ def test_a_large_jpeg_is_decoded_at_the_scale_that_is_needed(monkeypatch):
 
     monkeypatch.setattr(Image.Image, "load", watched_load)
     assert prepared(content).width == 2400
-    assert max(decoded) == (2500, 1000)
+    assert max(decoded) == (4000, 2000)
 
 
 def test_the_name_of_a_file_and_where_it_was_read_to_make_no_difference():
@@ -147,12 +212,13 @@ def test_of_a_picture_that_is_also_a_program_only_the_picture_remains(content):
             assert trace not in rendition.content
 
 
+@pytest.mark.parametrize("width", [60, 2500])
 @pytest.mark.parametrize("image_format", FORMATS)
-def test_nothing_that_a_file_tells_beside_its_picture_is_published(image_format):
-    content, told = telling_file(image_format)
+def test_nothing_that_a_file_tells_beside_its_picture_is_published(image_format, width):
+    content, told = telling_file(image_format, width)
     assert [word for word in told if word not in content] == []
     made = prepared(content).renditions
-    assert len(made) == 2
+    assert len(made) == (2 if width == 60 else 9)
     for rendition in made:
         for trace in (b"MARKER", b"Exif", b"ICC_PROFILE", b"ICCP", b"xmp", b"XMP", b"adobe", b"8BIM"):
             assert trace not in rendition.content

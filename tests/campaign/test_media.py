@@ -87,6 +87,54 @@ def test_an_asset_that_nothing_shows_is_not_public(client):
     assert client.get(stored().get_absolute_url()).status_code == 404
 
 
+@pytest.fixture
+def large():
+    return stored(saved(plain(3000, 60), "JPEG"))
+
+
+def test_pages_show_a_large_picture_in_their_sizes_and_the_full_size_is_beside_them(client, large):
+    assert (large.width, large.height) == (large.main["width"], large.main["height"]) == (2400, 48)
+    assert large.get_absolute_url() == f"/media/{large.key}-2400.jpg"
+    assert large.full_address == f"/media/{large.key}-3000.jpg"
+    assert (large.full["width"], large.full["height"], large.full["is_full"]) == (3000, 60, True)
+    assert [r["width"] for r in large.renditions if r["is_full"]] == [3000]
+    assert len(large.addresses()) == 8
+    update = make_update(lead_image=large, body=f"![]({large.full_address})")
+    for address in (update.get_absolute_url(), "/updates/feed/", "/updates/atom/", "/updates/feed.json"):
+        response = client.get(address)
+        assert large.full_address not in response.text
+    page = client.get(update.get_absolute_url()).text
+    assert page.count(f'src="{large.get_absolute_url()}"') == 2
+    assert "2400w" in page
+
+
+def test_an_asset_without_a_full_size_gives_its_largest():
+    asset, document = stored(), stored(PDF)
+    assert asset.full == asset.main
+    assert document.full == document.main
+    for rendition in asset.renditions:  # as they were once stored
+        del rendition["is_full"], rendition["size"]
+    assert asset.full == asset.main == {"name": f"{asset.key}-60.jpg", "width": 60, "height": 40, "format": "jpeg"}
+
+
+def test_the_full_size_is_public_only_when_the_picture_is(client, large):
+    assert client.get(large.full_address).status_code == 404
+    update = make_update(lead_image=large)
+    response = fetch(client, large.full_address)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "image/jpeg")
+    update.withdraw("It named a witness.")
+    update.save()
+    assert client.get(large.full_address).status_code == 404
+
+
+def test_the_full_size_goes_with_its_asset(media, large, django_capture_on_commit_callbacks):
+    assert len(list(media.iterdir())) == 9
+    assert large.size == max(path.stat().st_size for path in media.iterdir())
+    with django_capture_on_commit_callbacks(execute=True):
+        assets.remove(large)
+    assert list(media.iterdir()) == []
+
+
 def test_a_file_of_a_withdrawn_update_is_not_public_any_more(client):
     asset = stored(PDF)
     update = make_update(document=asset)

@@ -11,6 +11,7 @@ import vobject
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
+from PIL import Image
 
 from campaign.markup import Start, tokens
 from campaign.models import Asset
@@ -97,6 +98,16 @@ def test_its_files_are_the_stored_ones_in_full_size_and_not_packed_again(client,
         assert archive.read("photos/01-a-vigil-at-dusk.jpg") == file.read()
     assert archive.read("documents/01-the-ruling.pdf") == PDF
     assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_STORED}
+
+
+def test_a_large_photo_is_in_it_in_full_size(client, db):
+    make_campaign()
+    photo = make_photo(3000, alt="A vigil")
+    content = kit(client).read("photos/01-a-vigil.jpg")
+    with default_storage.open(f"{photo.key}-3000.jpg") as file:
+        assert content == file.read()
+    with Image.open(io.BytesIO(content)) as image:
+        assert image.size == (3000, 40)
 
 
 def test_its_readme_says_what_is_in_it_of_which_day_and_on_which_terms(client, whole):

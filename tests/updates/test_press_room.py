@@ -268,6 +268,14 @@ class TestPage:
             assert words in text
         assert fetch(client, photo.get_absolute_url()).status_code == 200
 
+    def test_a_large_photo_is_shown_in_a_size_for_pages_and_linked_in_full(self, client):
+        photo = make_photo(3000)
+        text = page(client).text
+        assert f'<a class="full-size" href="/media/{photo.key}-3000.jpg">Full size, 3000 × 40</a>' in text
+        assert f'src="/media/{photo.key}-2400.jpg"' in text
+        assert text.count(f"{photo.key}-3000") == 1
+        assert fetch(client, photo.full_address).status_code == 200
+
     def test_a_language_without_releases_or_facts_leads_to_the_default_one(self, client):
         make_update("Read this", kind="release")
         text = page(client, "/es/press/").text

@@ -81,7 +81,7 @@ def offer(asset, number):
     folder, ending = ("photos", "jpg") if asset.picture else ("documents", "pdf")
     words = asset.title or asset.alt or asset.caption or asset.original_name.rpartition(".")[0]
     slug = slugify(words, max_length=SLUG_LENGTH, word_boundary=True) or folder.removesuffix("s")
-    return Offer(asset, f"{folder}/{number}-{slug}.{ending}", size_of(asset.main["name"]))
+    return Offer(asset, f"{folder}/{number}-{slug}.{ending}", size_of(asset.full["name"]))
 
 
 def size_of(name):
@@ -93,7 +93,7 @@ def size_of(name):
 
 
 def file_of(offer):
-    name = offer.asset.main["name"]  # holds a hash of the content
+    name = offer.asset.full["name"]  # holds a hash of the content
     return Member(offer.name, offer.size, offer.asset.added_at, name, partial(default_storage.open, name))
 
 
