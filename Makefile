@@ -22,8 +22,7 @@ run: .venv/for-running ## Set up what is missing (a demo, too, if the database i
 	@export SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" && \
 	$(py) manage.py demo && \
 	echo "Broadside answers on http://127.0.0.1:$(PORT)/ and staff work on http://127.0.0.1:$(PORT)/admin/ (Ctrl+C stops it)." && \
-	{ $(py) manage.py worker & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; \
-	$(py) -m gunicorn campaign.wsgi --bind "127.0.0.1:$(PORT)" --threads 8 --no-control-socket --log-level warning; }
+	exec $(py) -c "$$RUN_BOTH" "$(PORT)"
 
 test: .venv/for-developing ## Run the tests (ARGS="-k import" for some; DATABASE_URL=postgres://… for PostgreSQL)
 	$(py) -m pytest -n $(JOBS) $(ARGS)
@@ -81,6 +80,26 @@ import ensurepip, sqlite3, ssl, sys, venv
 sys.exit(sys.version_info < (3, 12))
 endef
 export IS_SUITABLE
+
+# The server and the worker end together: whichever ends first, or whatever signal comes, the other is told, and waited
+# for.
+define RUN_BOTH
+import signal, subprocess, sys, time
+server = [sys.executable, "-m", "gunicorn", "campaign.wsgi", "--bind", f"127.0.0.1:{sys.argv[1]}", "--threads", "8"]
+server += ["--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"]
+worker = [sys.executable, "manage.py", "worker", "--verbosity", "0"]
+both = [subprocess.Popen(command, start_new_session=True) for command in (server, worker)]
+asked = []
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, lambda number, frame: asked.append(number))
+while not asked and all(process.poll() is None for process in both):
+    time.sleep(0.3)
+for process in both:
+    process.terminate()
+codes = [process.wait() for process in both]
+sys.exit(128 + asked[0] if asked else max(abs(code) for code in codes))
+endef
+export RUN_BOTH
 
 define IS_PORT_FREE
 import socket, sys

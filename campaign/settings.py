@@ -6,6 +6,7 @@ only. Setting DEBUG, to 0 or to 1, says that somebody configures this installati
 
 import secrets
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -125,6 +126,15 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://broadside")}
+# Whose word is taken for the address of a visitor (X-Forwarded-For): proxies of one's own, and nobody else.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+for proxy in TRUSTED_PROXIES:
+    try:
+        ip_network(proxy)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES: {proxy} is no address and no network such as 10.0.0.0/8."
+        ) from error
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}  # Django's 300 would forget who has sent how much
 
@@ -235,8 +245,11 @@ def mailer(address):
 
 
 MAILERS = {"default": mailer(required("EMAIL_URL", ""))}
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"desk@{urlsplit(SITE_URL).hostname}")
-RECEIPTS_PER_HOUR = env.int("RECEIPTS_PER_HOUR", default=60)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or f"desk@{urlsplit(SITE_URL).hostname}"
+RECEIPTS_PER_HOUR = env.str("RECEIPTS_PER_HOUR", default="") or "60"
+if not RECEIPTS_PER_HOUR.isdecimal():
+    raise ImproperlyConfigured("RECEIPTS_PER_HOUR must be a number such as 60, or 0 for none.")
+RECEIPTS_PER_HOUR = int(RECEIPTS_PER_HOUR)
 
 # Slow and outside work: queued in the transaction that asks for it, done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
