@@ -8,9 +8,13 @@ import ipaddress
 import logging
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
+
+from . import checks  # noqa: F401 - registers whether the cache can count
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -19,20 +23,54 @@ DAY = 24 * HOUR
 logger = logging.getLogger(__name__)
 
 
-def peer(request) -> str:
-    """Who sends a request: the address of the connection, whatever headers say; of IPv6 the network of one line (/64).
+class Forgetful(Exception):
+    """The cache takes a value and does not have it afterwards, as Django's dummy cache."""
 
+
+def peer(request) -> str:
+    """Who sends a request: an address; of IPv6 the network of one line (/64). "" where the connection has none.
+
+    It is the other end of the connection, whatever headers say, unless that is one of settings.TRUSTED_PROXIES.
     Never stored: it only goes into `Limit.take`.
     """
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:  # a socket without addresses: all that comes through it is one sender
+    address = read_address(request.META.get("REMOTE_ADDR", ""))
+    if address is None:  # a socket without addresses: all that comes through it is one sender
         return ""
-    if address.version == 6 and address.ipv4_mapped:
-        address = address.ipv4_mapped
+    if is_trusted(address):
+        address = forwarded_for(request) or address
     if address.version == 6:
         return str(ipaddress.ip_network((int(address), 64), strict=False).network_address)
     return str(address)
+
+
+def forwarded_for(request):
+    """The last address in X-Forwarded-For that is no proxy of ours; None where there is none, or something else.
+
+    Each proxy adds at the right whom it speaks with. What stands further left may have been made up by the visitor.
+    """
+    for part in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+        address = read_address(part.strip())
+        if address is None or not is_trusted(address):
+            return address
+    return None
+
+
+def read_address(text):
+    """An IPv4Address or IPv6Address; an IPv4 address within IPv6 is the former. None of anything else."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return (address.version == 6 and address.ipv4_mapped) or address
+
+
+def is_trusted(address) -> bool:
+    return any(address in network for network in networks(tuple(settings.TRUSTED_PROXIES)))
+
+
+@lru_cache(maxsize=4)
+def networks(names):
+    return [ipaddress.ip_network(name) for name in names]
 
 
 @dataclass(frozen=True)
@@ -52,7 +90,7 @@ class Limit:
         try:
             return self._count(who, time.time() if at is None else at) <= self.most
         except Exception:  # each kind of cache has its own errors, and none of them may cost a visitor the form
-            logger.exception("The cache does not answer; the limit “%s” is not counted", self.name)
+            logger.exception("The cache does not count; the limit “%s” is not kept", self.name)
             return self.without_cache
 
     def _count(self, who, at):
@@ -62,6 +100,8 @@ class Limit:
             count = cache.incr(key)
         except ValueError:  # it was thrown out since the line before, or this cache keeps nothing
             cache.add(key, 1, self.seconds)
+            if cache.get(key) is None:
+                raise Forgetful from None
             return 1
         cache.touch(key, self.seconds)  # where adding is not one operation (files, tables) it sets another lifetime
         return count

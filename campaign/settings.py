@@ -127,7 +127,7 @@ else:
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://broadside")}
 # Whose word is taken for the address of a visitor (X-Forwarded-For): proxies of one's own, and nobody else.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES = [proxy.strip() for proxy in env.list("TRUSTED_PROXIES", default=[]) if proxy.strip()]
 for proxy in TRUSTED_PROXIES:
     try:
         ip_network(proxy)

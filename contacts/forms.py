@@ -1,6 +1,7 @@
 """The forms in which staff write contacts."""
 
 import re
+import unicodedata
 from datetime import timedelta
 
 import phonenumbers
@@ -66,7 +67,22 @@ class DayField(forms.DateField):
         return day
 
 
-class ContactForm(forms.ModelForm):
+# Letters and symbols that show nothing: fillers of Hangul, and the empty pattern of Braille (Unicode UAX 44).
+NOTHING_TO_SEE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+class NamedForm(forms.ModelForm):
+    """A form with a name that one can see: at least one sign of it is no space, joiner or mark without a letter."""
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        seen = (sign for sign in name if unicodedata.category(sign)[0] in "LNPS" and sign not in NOTHING_TO_SEE)
+        if name and not any(seen):
+            raise ValidationError(_("Nothing of this name can be seen. Write it with letters."), code="unseen")
+        return name
+
+
+class ContactForm(NamedForm):
     """A contact. Of a new one it says who of the same name, address or number is here already (`known`)."""
 
     languages = SpokenField(label=gettext_lazy("Languages spoken"))
@@ -97,6 +113,8 @@ class ContactForm(forms.ModelForm):
         self.today = timezone.localdate()
         if self.instance.whatsapp:
             self.initial["whatsapp"] = shown(self.instance.whatsapp)
+        if number := search.signal_number(self.instance.signal):
+            self.initial["signal"] = shown(number)
 
     def clean_languages(self):
         chosen = self.cleaned_data["languages"]
@@ -106,10 +124,14 @@ class ContactForm(forms.ModelForm):
     def clean_whatsapp(self):
         if not (typed := self.cleaned_data["whatsapp"]):
             return ""
-        number, extension = read_phone(typed)
-        if extension:
-            raise ValidationError(_("WhatsApp knows no extensions. Give the number alone."), code="phone")
-        return number
+        return number_alone(typed, _("WhatsApp knows no extensions. Give the number alone."))
+
+    def clean_signal(self):
+        """A number as E.164, or a user name as it is."""
+        typed = self.cleaned_data["signal"]
+        if not (typed.startswith("+") or search.WRITTEN_NUMBER.fullmatch(typed)):
+            return typed
+        return number_alone(typed, _("Signal knows no extensions. Give the number alone."))
 
     def clean_zone(self):
         return read_zone(self.cleaned_data["zone"]) if self.cleaned_data["zone"] else ""
@@ -137,7 +159,9 @@ class ContactForm(forms.ModelForm):
 
     def look_for_the_same(self):
         words = self.cleaned_data
-        same = search.same_as(words.get("name", ""), words.get("email", ""), numbers_sent(self.data))
+        services = {name: words.get(name, "") for name in ("signal", "whatsapp")}
+        ways = search.ways_to_reach(phones=[(number, "") for number in numbers_sent(self.data)], **services)
+        same = search.same_as(words.get("name", ""), words.get("email", ""), ways)
         self.known = list(same.prefetch_related("phones", "posts__organisation")[:10])
         if self.known and not words.get("is_somebody_else"):
             names = ", ".join(contact.name for contact in self.known)
@@ -146,6 +170,14 @@ class ContactForm(forms.ModelForm):
                 "and save again."
             )
             self.add_error(None, sentence % {"names": names})
+
+
+def number_alone(typed, sentence):
+    """A typed number as E.164; refused with the sentence when it has an extension."""
+    number, extension = read_phone(typed)
+    if extension:
+        raise ValidationError(sentence, code="phone")
+    return number
 
 
 def numbers_sent(data):

@@ -32,12 +32,20 @@ class Link:
     def public_rows(self):
         return self.rows().filter(**{f"{self.item}__in": self.items.objects.live()})
 
-    def unseen_rows(self):
-        """Public rows whose contact readers do not see: a queryset with `shown` says which they do."""
-        rows = self.public_rows()
+    def shown_rows(self):
+        """Rows whose contact readers see wherever they see the item: a queryset with `shown` says which these are."""
         shown = getattr(self.model._default_manager, "shown", None)
-        hidden = shown() if shown else self.rows().filter(**{f"{self.contact}__in": Contact.objects.listed()})
-        return rows.exclude(pk__in=hidden.values("pk"))
+        return shown() if shown else self.rows().filter(**{f"{self.contact}__in": Contact.objects.listed()})
+
+    def unseen_rows(self):
+        """Public rows whose contact readers do not see."""
+        return self.public_rows().exclude(pk__in=self.shown_rows().values("pk"))
+
+    def following_rows(self):
+        """Public rows where readers see the card as it is now: a row may keep it as published, in `frozen_card`."""
+        rows = self.public_rows().filter(pk__in=self.shown_rows().values("pk"))
+        may_keep = any(field.name == "frozen_card" for field in self.model._meta.fields)
+        return rows.filter(frozen_card__isnull=True) if may_keep else rows
 
 
 def links():
@@ -62,12 +70,13 @@ def _count(querysets):
 
 
 def with_mentions(contacts):
-    """Annotates `public_mentions`, in how many live items each contact stands, and `unseen_mentions`, in how many of
-    them readers do not see the card.
+    """Annotates `public_mentions`, in how many live items each contact stands, `unseen_mentions`, in how many of them
+    readers do not see the card, and `following_mentions`, in how many they see it as it is now.
     """
     return contacts.annotate(
         public_mentions=_count(link.public_rows() for link in links()),
         unseen_mentions=_count(link.unseen_rows() for link in links()),
+        following_mentions=_count(link.following_rows() for link in links()),
     )
 
 
@@ -84,6 +93,12 @@ def _by_contact(rows_of, keys):
 def unseen_in(keys):
     """Of the contacts with these keys, the live items that name them without showing them: key → items."""
     return _by_contact(Link.unseen_rows, keys)
+
+
+def is_shown(contact):
+    """Whether readers see a contact's card: it is listed, or something shows it that is public or may be any day."""
+    rows = (link.shown_rows().filter(**{link.contact: contact}) for link in links())
+    return contact.is_listed() or any(found.exists() for found in rows)
 
 
 def mentioned_in(keys):

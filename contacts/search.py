@@ -7,7 +7,7 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from .models import Contact, Organisation, Phone
+from .models import Contact, NotTheSame, Organisation
 from .names import Closeness, closeness, fold, folded_name
 from .phones import read_phone
 
@@ -28,8 +28,8 @@ def matching(contacts, text):
     if not words:
         return contacts
     found = Q(pk__in=_with_words(words))
-    if numbers := _numbers(text[:LONGEST]):
-        found |= Q(pk__in=Phone.objects.filter(numbers).values("contact"))
+    if is_meant := _number_meant(text[:LONGEST]):
+        found |= Q(pk__in=[pk for pk, ways in reached_by().items() if any(map(is_meant, _numbers(ways)))])
     return contacts.filter(found)
 
 
@@ -54,16 +54,96 @@ def alike(text):
     return [contacts[pk] for pk in found[:ALIKE_AT_MOST]]
 
 
-def same_as(name="", email="", numbers=()):
-    """Contacts of the same name (whatever its case, accents, titles), e-mail address or one of the numbers (E.164)."""
+def same_as(name="", email="", ways=()):
+    """Contacts of the same name (whatever its case, accents, titles), e-mail address or reached in one of the `ways`.
+
+    Of a number the extension is not looked at: who adds somebody of the same office is to see who is here of it.
+    """
     same = Q(pk__in=[])
     if wanted := folded_name(name):
         same |= Q(pk__in=[pk for pk, names in _names().items() if wanted in map(folded_name, names)])
     if email:
         same |= Q(email__iexact=email)
-    if numbers:
-        same |= Q(pk__in=Phone.objects.filter(number__in=numbers).values("contact"))
+    if wanted := {way[:2] for way in ways}:
+        same |= Q(pk__in=[pk for pk, own in reached_by().items() if wanted & {way[:2] for way in own}])
     return Contact.objects.filter(same)
+
+
+def ways_to_reach(*, email="", phones=(), signal="", whatsapp=""):
+    """How somebody is reached, as keys that two cards of one person have in common.
+
+    ("email", "ana@example.org"), ("number", "+14157583765", "102") with the extension or "", ("signal", "ana.12").
+    `phones` are pairs of number (E.164) and extension; WhatsApp and Signal have numbers like any phone, and Signal has
+    user names, too.
+    """
+    ways = {("number", number, extension) for number, extension in phones if number}
+    if email:
+        ways.add(("email", email.casefold()))
+    if whatsapp:
+        ways.add(("number", whatsapp, ""))
+    if number := signal_number(signal):
+        ways.add(("number", number, ""))
+    elif signal:
+        ways.add(("signal", signal.casefold()))
+    return ways
+
+
+def signal_number(signal):
+    """The number (E.164) that stands in the field for Signal; "" for a user name, or what cannot be dialled."""
+    try:
+        return read_phone(signal)[0] if WRITTEN_NUMBER.fullmatch(signal) else ""
+    except ValidationError:
+        return ""
+
+
+def reached_by():
+    """How each contact is reached: key → `ways_to_reach`. One query."""
+    columns = ("pk", "email", "signal", "whatsapp", "phones__number", "phones__extension")
+    ways = defaultdict(set)
+    for pk, email, signal, whatsapp, number, extension in Contact.objects.order_by().values_list(*columns):
+        phones = [(number, extension)] if number else []
+        ways[pk] |= ways_to_reach(email=email, phones=phones, signal=signal, whatsapp=whatsapp)
+    return ways
+
+
+def here_twice():
+    """Keys of contacts that may be one person: who share a way of being reached, or a name. Three queries.
+
+    Groups of two or more, each in the order in which they came; whoever is linked to two others stands in one group
+    with both. First those with an e-mail address in common, then a number or a Signal user name, then a name only.
+    Nobody is linked to somebody whom the staff know to be another person.
+    """
+    holders = defaultdict(set)
+    for pk, ways in reached_by().items():
+        for way in ways:
+            holders[way].add(pk)
+    for pk, names in _names().items():
+        for name in filter(None, map(folded_name, names)):
+            holders["name", name].add(pk)
+    apart = {frozenset(pair) for pair in NotTheSame.objects.values_list("first", "second")}
+    rank = {"email": 0, "number": 1, "signal": 1, "name": 2}
+    links = defaultdict(dict)
+    for (kind, *_way), keys in holders.items():
+        for one in keys if len(keys) > 1 else ():
+            for other in keys - {one}:
+                if frozenset((one, other)) not in apart:
+                    links[one][other] = min(rank[kind], links[one].get(other, rank["name"]))
+    groups, seen = [], set()
+    for start in sorted(links):
+        if start not in seen:
+            group = _linked_to(start, links)
+            seen |= group
+            groups.append((min(min(links[key].values()) for key in group), sorted(group)))
+    return [group for _rank, group in sorted(groups)]
+
+
+def _linked_to(start, links):
+    group, waiting = {start}, [start]
+    while waiting:
+        for other in links[waiting.pop()].keys() - group:
+            group.add(other)
+            waiting.append(other)
+    return group
 
 
 def _names():
@@ -87,15 +167,22 @@ def _with_words(words):
     return found[:FOUND_AT_MOST]
 
 
-def _numbers(text):
-    """The condition on Phone under which a typed number is meant; None when nothing like a number was typed."""
+def _numbers(ways):
+    return (way[1] for way in ways if way[0] == "number")
+
+
+def _number_meant(text):
+    """Says of a number (E.164) whether a typed text means it; None when nothing like a number was typed.
+
+    It means the whole number or a piece of it: as it is stored or, with the zero that is dialled within a country,
+    without it.
+    """
     try:
-        return Q(number=read_phone(text)[0]) | _with_digits(text)
+        whole = read_phone(text)[0]
     except ValidationError:
-        return _with_digits(text) or None
-
-
-def _with_digits(text):
-    """A piece of a number: as it is stored or, with the zero that is dialled within a country, without it."""
+        whole = None
     digits = phonenumbers.normalize_digits_only(text).lstrip("0") if WRITTEN_NUMBER.fullmatch(text) else ""
-    return Q(number__contains=digits) if len(digits) >= FEWEST_DIGITS else Q()
+    piece = digits if len(digits) >= FEWEST_DIGITS else None
+    if whole is None and piece is None:
+        return None
+    return lambda number: number == whole or (piece is not None and piece in number)

@@ -63,11 +63,16 @@ def unmailed():
     return Enquiry.objects.filter(_unmailed()).select_related("subject").order_by("received_at", "pk")
 
 
+def held():
+    """Questions that look like spam, or came all at once from one place: somebody has to look. The newest first."""
+    return Enquiry.objects.filter(state=Enquiry.State.HELD).select_related("subject").order_by("-received_at", "-pk")
+
+
 def count(with_enquiries=True):
     """How many things there are to do; two queries."""
     today = timezone.localdate()
     each = {f"{name}_todo": Count("pk", filter=condition) for name, condition in conditions(today).items()}
     total = sum(_annotated().order_by().aggregate(**each).values())
     if with_enquiries:
-        total += Enquiry.objects.filter(state=Enquiry.State.NEW).count()
+        total += Enquiry.objects.exclude(state=Enquiry.State.ANSWERED).count()
     return total

@@ -13,7 +13,11 @@ import pytest
 ROOM = Path(tempfile.mkdtemp(prefix="broadside-tests-"))
 
 # The settings are read once, now: of what this shell may have set for an installation, only the database counts.
-for name in ("ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "EMAIL_URL", "LANGUAGES", "SITE_URL", "TIME_ZONE"):
+OF_AN_INSTALLATION = (
+    "ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "LANGUAGES", "PHONE_REGION",
+    "RECEIPTS_PER_HOUR", "SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES",
+)  # fmt: skip
+for name in OF_AN_INSTALLATION:
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a secret of the tests, known to everyone"
 os.environ["MEDIA_ROOT"] = str(ROOM / "media")

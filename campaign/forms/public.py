@@ -1,8 +1,10 @@
 """Forms that anybody may send: without account, session, cookie or script.
 
-What guards them instead: the browser's word that the form came from this site, a signed time at which the page was
-written, a field that only machines fill in, and a limit for each sender. None of it asks the database. A post that
-looks like a machine's gets the same answer as any other; its row is held back, and nothing is mailed.
+What guards them instead: the browser's word that the form came from this site, a signed stamp with the time at which
+the page was written, a field that only machines fill in, and a limit for each sender. None of it asks the database. A
+post that looks like a machine's gets the same answer as any other; its row is held back until staff have looked at it,
+and nothing is mailed. A form that is sent twice, with the same words from the same page, is kept once: `fingerprint`
+goes into a column of its own, under a constraint.
 
 The next form takes a class and a view:
 
@@ -13,14 +15,17 @@ The next form takes a class and a view:
     def sign(request):
         form = SignForm(request)
         if form.is_valid():
-            form.save()  # which asks `self.is_suspicious`
+            form.save()  # which asks `self.is_suspicious`, and stores `self.fingerprint`
             return see_other(reverse("coalition:thanks"))
         return render(request, "coalition/sign.html", {"form": form})
 
 and in the template, between the tags of the form, `{% include "partials/form_guard.html" %}`.
 """
 
+import json
+import secrets
 import time
+import unicodedata
 from functools import wraps
 from urllib.parse import urlsplit
 
@@ -30,7 +35,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.http.response import HttpResponseRedirectBase
-from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,11 +46,15 @@ from ..limits import DAY, Limit, peer
 from ..text import clean
 from ..views import error_page
 
-MOST_BYTES = 256 * 1024  # of a whole post: 5,000 signs take 60 kB when each of them is escaped
+MOST_BYTES = 1024 * 1024  # of a whole post: what is far too long can still be told so beside its field
 YOUNGEST = 2  # seconds between page and post; nobody reads and writes faster
 OLDEST = DAY  # a page may have lain in a cache, and then in a tab
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_LOCAL_PART = 64  # octets (RFC 5321, 4.5.3.1.1)
+GOOGLES = {"gmail.com", "googlemail.com"}  # one and the same, and dots before the @ mean nothing there
+
+# Signs that take room and show nothing, beside spaces, marks and format characters: fillers of Hangul, empty Braille.
+FILLERS = set("\u115f\u1160\u3164\uffa0\u2800")
 
 is_address = EmailValidator(allowlist=())
 
@@ -73,7 +82,7 @@ def open_to_all(view):
         if request.method != "POST":
             return view(request, *args, **kwargs)
         if is_too_large(request):
-            response = render(request, "413.html", {"limit": MOST_BYTES}, status=413)
+            response = error_page(request, "413_form.html", 413)
         elif not is_from_here(request):
             response = error_page(request, "403_form.html", 403)
         else:
@@ -117,7 +126,8 @@ def host_of(address: str) -> str:
 class PublicForm(forms.BaseForm):
     """What every form of the public has; stands before `forms.Form` or `forms.ModelForm` in the list of bases.
 
-    Takes the request: a post fills the form. `stamp` and `is_suspicious` are what view and template need to know.
+    Takes the request: a post fills the form. `stamp`, `is_suspicious` and `fingerprint` are what template, view and
+    `save` need to know. A stamp holds milliseconds since 1970, a dot, and an id of this one page.
     """
 
     per_sender: Limit
@@ -131,14 +141,14 @@ class PublicForm(forms.BaseForm):
     def age(self) -> float | None:
         """Seconds since the page was written; None where that is not signed by us, for this form."""
         try:
-            written = int(self._signer.unsign(self.data.get(self.STAMP, "")))
+            written, _page = self._signer.unsign(self.data.get(self.STAMP, "")).split(".")
+            return time.time() - int(written) / 1000
         except (signing.BadSignature, ValueError):
             return None
-        return time.time() - written / 1000
 
-    @property
+    @cached_property
     def stamp(self) -> str:
-        """The signed time that goes into the page. One that was sent stays, so that correcting takes no patience."""
+        """What goes into the page, signed. One that was sent stays, so that correcting takes no patience."""
         if self.age is None:
             return self._stamp(time.time())
         if self.age > OLDEST:
@@ -152,8 +162,23 @@ class PublicForm(forms.BaseForm):
         is_filled = bool(self.data.get(self.TRAP))
         return is_filled or self.age is None or self.age < YOUNGEST or not is_within_limit
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """64 signs, the same for the same words from the same page: a second click on the button, or a reload.
+
+        The page alone does not decide: who goes back and asks something else sends a second form, and a cache between
+        us and them may give one page to several.
+        """
+        words = [[name, self.data.getlist(self.add_prefix(name))] for name in sorted(self.fields)]
+        return salted_hmac(
+            f"{__name__}.fingerprint", json.dumps([self.data.get(self.STAMP), words]), algorithm="sha256"
+        ).hexdigest()
+
     def clean(self):
-        if self.age is not None and self.age > OLDEST:
+        if self.age is None:  # a machine, or somebody who had the page open while the site got another secret key
+            sentence = _("The site was changed while you wrote. Nothing you wrote is lost. Send it once more.")
+            self.add_error(None, ValidationError(sentence, code="unknown"))
+        elif self.age > OLDEST:
             sentence = _("This page had been open for more than a day. Nothing you wrote is lost: send it once more.")
             self.add_error(None, ValidationError(sentence, code="stale"))
         return super().clean()
@@ -163,21 +188,32 @@ class PublicForm(forms.BaseForm):
         return signing.Signer(salt=f"{__name__}.{type(self).__name__}")
 
     def _stamp(self, moment):
-        return self._signer.sign(str(int(moment * 1000)))
+        return self._signer.sign(f"{int(moment * 1000)}.{secrets.token_urlsafe(9)}")
+
+
+def seen(text: str) -> str:
+    """The text, or "" where a reader would see nothing: spaces, joiners, marks without a letter, fillers."""
+    return text if any(is_drawn(sign) for sign in text) else ""
+
+
+def is_drawn(sign: str) -> bool:
+    """Whether a sign shows something by itself (Unicode's general category, UAX 44)."""
+    category = unicodedata.category(sign)
+    return category[0] not in "ZM" and category not in {"Cc", "Cf"} and sign not in FILLERS
 
 
 class LineField(forms.CharField):
     """One line: whatever would break it, or break out of it, becomes a space or goes."""
 
     def to_python(self, value):
-        return " ".join(clean(super().to_python(value)).split())
+        return seen(" ".join(clean(super().to_python(value)).split()))
 
 
 class ProseField(forms.CharField):
     """Several lines. Browsers send each line end as two signs; a text of the most allowed length counts them as one."""
 
     def to_python(self, value):
-        return clean(super().to_python(value)).strip()
+        return seen(clean(super().to_python(value)).strip())
 
 
 def validate_mailbox(address: str):
@@ -210,6 +246,12 @@ class MailboxField(forms.EmailField):
 
 
 def mailbox(address: str) -> str:
-    """Whose mailbox a valid address is, for counting: in small letters, the domain in ASCII, without "+anything"."""
+    """Whose mailbox a valid address is, for counting alone: mail goes to the address as it was typed.
+
+    In small letters, the domain in ASCII, without "+anything"; at Google without dots, and under one domain.
+    """
     local, _at, domain = address.rpartition("@")
-    return f"{local.split('+')[0].lower()}@{domain.encode('idna').decode().lower()}"
+    local, domain = local.partition("+")[0].lower(), domain.encode("idna").decode().lower()
+    if domain in GOOGLES:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"

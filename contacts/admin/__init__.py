@@ -1,3 +1,8 @@
+from django.contrib import admin
+
 from . import contact, enquiry, organisation, subject
+from .choosing import choices_view
 
 __all__ = ["contact", "enquiry", "organisation", "subject"]
+
+admin.site.autocomplete_view = choices_view

@@ -3,6 +3,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
+from django.forms import Script
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -20,23 +21,14 @@ from campaign.editing import may_edit
 from campaign.text import clean
 
 from .. import search, todo
-from ..forms import ContactForm, DayField, OnceFormSet, PhoneForm, PostForm, days_to_tick
+from ..forms import ContactForm, DayField, NamedForm, OnceFormSet, PhoneForm, PostForm, days_to_tick
 from ..mentions import mentioned_in
 from ..models import Contact, ContactWords, Phone, Post, spoken_choices
-from ..phones import read_phone
-from ..standing import Standing, standing_of, with_standing
+from ..phones import read_phone, shown
+from ..standing import Standing, with_standing
 from . import duplicates, who
 from . import todo as todo_pages
-
-SENTENCES = {
-    Standing.LISTED: gettext_lazy("Listed. Readers see this card."),
-    Standing.TAKEN_BACK: gettext_lazy("Consent was taken back. Readers do not see this card."),
-    Standing.RETIRED: gettext_lazy("Retired. Readers do not see this card."),
-    Standing.NO_CONSENT: gettext_lazy(
-        "Consent is missing. Readers do not see this card until the day is written down."
-    ),
-    Standing.EXPIRED: gettext_lazy("No longer valid. Readers do not see this card until it is confirmed."),
-}
+from .state import state_sentence
 
 
 class PhoneInline(PartOfParent, admin.StackedInline):
@@ -59,6 +51,7 @@ class PostInline(PartOfParent, Choosers, admin.StackedInline):
 
 class ContactWordsInline(PartOfParent, admin.StackedInline):
     model = ContactWords
+    form = NamedForm
     formset = OnceFormSet
     extra = 0
     fieldsets = [(None, {"fields": [("language", "name", "role")]})]
@@ -125,6 +118,9 @@ class ContactAdmin(Desk):
         ),
     ]
 
+    class Media:
+        js = [Script("js/editor.js", type="module")]  # it names the fields in which one searches
+
     # ---- who may
 
     def has_view_permission(self, request, obj=None):
@@ -150,8 +146,21 @@ class ContactAdmin(Desk):
 
     def get_queryset(self, request):
         contacts = with_standing(super().get_queryset(request))
-        is_list = (request.resolver_match.url_name or "").endswith("_changelist")
-        return contacts.prefetch_related("phones", "posts__organisation") if is_list else contacts
+        match (request.resolver_match.url_name or "").rpartition("_")[2]:
+            case "changelist":
+                return contacts.prefetch_related("phones", "posts__organisation")
+            case "autocomplete":
+                return contacts.prefetch_related("posts__organisation")
+        return contacts
+
+    def in_a_line(self, contact):
+        """A contact in a list to choose from, told from namesakes: "Maria Garcia — HTU — consent missing"."""
+        posts = contact.posts.all()
+        bodies = [post.organisation.name for post in posts if post.organisation]
+        roles = [post.role for post in posts if post.role]
+        state = "" if contact.standing == Standing.LISTED else str(Standing(contact.standing).label)
+        parts = [contact.name, *(bodies or roles)[:1], state[:1].lower() + state[1:]]
+        return " — ".join(filter(None, parts))
 
     def get_search_results(self, request, queryset, search_term):
         return search.matching(queryset, clean(search_term)), False
@@ -177,7 +186,7 @@ class ContactAdmin(Desk):
     def standing_word(self, contact):
         return format_html('<span class="state state-{}">{}</span>', contact.standing, Standing(contact.standing).label)
 
-    @admin.action(description=gettext_lazy("Retire: readers no longer see the cards"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Retire: the cards are no longer listed"), permissions=["change"])
     def retire_selected(self, request, queryset):
         today, retired, kept = timezone.localdate(), 0, 0
         with transaction.atomic():
@@ -204,8 +213,22 @@ class ContactAdmin(Desk):
     # ---- the form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["state_sentence"] = SENTENCES[standing_of(Contact(pk=obj.pk))] if obj else ""
+        context["state_sentence"] = state_sentence(obj) if obj else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change):
+        contact = form.instance
+        before = set(contact.phones.values_list("number", flat=True))
+        super().save_related(request, form, formsets, change)
+        gone = before - set(contact.phones.values_list("number", flat=True))
+        for label, number in (
+            (_("Signal"), search.signal_number(contact.signal)),
+            (_("WhatsApp"), contact.whatsapp),
+        ):
+            if number in gone:
+                sentence = _("%(service)s still has the old number %(number)s. If that changed too, change it there.")
+                words = {"service": label, "number": shown(number)}
+                self.message_user(request, sentence % words, messages.WARNING)
 
     def get_fieldsets(self, request, obj=None):
         """Who only reads sees languages and days as words."""
@@ -245,6 +268,7 @@ class ContactAdmin(Desk):
         pages = [
             ("choose/", who.choose_view, "choose"),
             ("duplicates/", duplicates.duplicates_view, "duplicates"),
+            ("apart/", duplicates.apart_view, "apart"),
             ("merge/", duplicates.merge_view, "merge"),
             ("todo/", todo_pages.todo_view, "todo"),
             ("<path:object_id>/agreed/", todo_pages.agreed_view, "agreed"),

@@ -20,7 +20,7 @@ from campaign.admin.desk import Desk
 from campaign.identity import identity
 from campaign.zones import in_zone
 
-from ..enquiries.mail import deadlines, release, tell_desk
+from ..enquiries.mail import deadlines, release, send_now
 from ..models import Enquiry
 
 LINE = mark_safe("<br>")
@@ -233,5 +233,4 @@ def not_spam(enquiry, user):
 def send_again(enquiry, user):
     if enquiry.state != Enquiry.State.NEW or enquiry.desk_told_at:
         return ""
-    tell_desk.enqueue(enquiry.pk)
-    return _("On its way to the desk once more.")
+    return _("On its way to the desk once more.") if send_now(enquiry) else ""

@@ -8,6 +8,7 @@ from campaign.editing import may_edit
 from campaign.text import clean
 
 from .. import search
+from ..forms import NamedForm
 from ..models import Contact, Organisation
 
 NAMED = 5  # contacts in the sentence on why one is kept
@@ -15,13 +16,18 @@ NAMED = 5  # contacts in the sentence on why one is kept
 
 @admin.register(Organisation)
 class OrganisationAdmin(Desk):
+    form = NamedForm
     list_display = ["name", "url", "contact_count"]
     search_fields = ["name"]
     ordering = ["name", "pk"]
 
     def has_view_permission(self, request, obj=None):
-        """Who may write may choose among the organisations."""
-        return super().has_view_permission(request, obj) or may_edit(request.user)
+        """Who may write, or looks after contacts, may choose among the organisations."""
+        return (
+            super().has_view_permission(request, obj)
+            or may_edit(request.user)
+            or any(request.user.has_perm(f"contacts.{verb}_contact") for verb in ("add", "change"))
+        )
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(contact_count=Count("posts__contact", distinct=True))

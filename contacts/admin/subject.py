@@ -6,12 +6,13 @@ from campaign import languages
 from campaign.admin.desk import Desk
 from campaign.admin.parts import PartOfParent
 
-from ..forms import OnceFormSet
+from ..forms import NamedForm, OnceFormSet
 from ..models import Subject, SubjectWords
 
 
 class SubjectWordsInline(PartOfParent, admin.StackedInline):
     model = SubjectWords
+    form = NamedForm
     formset = OnceFormSet
     extra = 0
     fieldsets = [(None, {"fields": [("language", "name")]})]
@@ -22,6 +23,7 @@ class SubjectWordsInline(PartOfParent, admin.StackedInline):
 
 @admin.register(Subject)
 class SubjectAdmin(Desk):
+    form = NamedForm
     list_display = ["name", "desk_email", "contact_count", "order"]
     search_fields = ["name"]
     ordering = ["order", "name", "pk"]

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.admin.choosers import is_key
 
@@ -21,6 +22,7 @@ from ..forms import ConfirmForm, EmailForm
 from ..mentions import unseen_in
 from ..models import Contact, Enquiry
 from ..standing import Standing, standing_of
+from .state import shown_all_the_same
 
 SHOWN = 50  # lines of each matter
 
@@ -36,6 +38,15 @@ class Line:
     @property
     def standing(self):
         return Standing(self.contact.standing)
+
+    @property
+    def shown(self):
+        return shown_all_the_same(self.contact)
+
+    @property
+    def shows_at_once(self):
+        """In how many releases an address that is typed in shows, although the card is not listed."""
+        return 0 if self.standing == Standing.LISTED else self.contact.following_mentions
 
 
 @dataclass
@@ -116,10 +127,17 @@ def enquiry_matters():
         ("unmailed", _("Questions that did not reach the desk"), todo.unmailed()),
         ("unanswered", _("Questions without an answer"), todo.unanswered()),
     ):
-        lines = [Question(enquiry, deadlines(enquiry)) for enquiry in found[:SHOWN]]
-        if lines:
+        if lines := questions(found):
             matters.append(Matter(name, title, lines, found.count() - SHOWN if len(lines) == SHOWN else 0))
+    if lines := questions(todo.held()):
+        number = todo.held().count()
+        title = ngettext("%d question held back: look at it", "%d questions held back: look through them", number)
+        matters.append(Matter("held", title % number, lines, number - len(lines)))
     return matters
+
+
+def questions(found):
+    return [Question(enquiry, deadlines(enquiry)) for enquiry in found[:SHOWN]]
 
 
 def form_for(name, contact, data=None):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -44,12 +44,13 @@ def answered_subjects():
 
 
 class EnquiryForm(PublicForm, forms.ModelForm):
-    per_sender = Limit("enquiries", 5, 10 * MINUTE)
+    per_sender = Limit("enquiries", 20, 10 * MINUTE)  # a newsroom is often one address
     field_order = ["subject", "question", "deadline_on", "deadline_time", "zone"]
 
     deadline_on = forms.DateField(
         required=False,
         label=gettext_lazy("Day"),
+        input_formats=["%Y-%m-%d"],  # 05/01/2027 is May to some and January to others
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("Write the day such as 2021-05-13.")},
     )
@@ -155,15 +156,23 @@ class EnquiryForm(PublicForm, forms.ModelForm):
         self.instance.deadline_at, self.instance.zone = moment, zone
 
     def save(self):
-        """Keeps the enquiry and queues its mails, both or neither. One that looks like a machine's is kept alone."""
+        """Keeps the enquiry and queues its mails, both or neither. One that looks like a machine's is kept alone.
+
+        A form that was kept already is not kept again: the enquiry is the first one then.
+        """
         enquiry = self.instance
+        enquiry.fingerprint = self.fingerprint
         enquiry.state = Enquiry.State.HELD if self.is_suspicious else Enquiry.State.NEW
-        is_new = enquiry.state == Enquiry.State.NEW
-        has_receipt = is_new and mail.may_have_receipt(enquiry.email, self.sender)
-        with transaction.atomic():
-            super().save()
-            if is_new:
-                mail.tell_desk.enqueue(enquiry.pk)
-            if has_receipt:
-                mail.send_receipt.enqueue(enquiry.pk)
+        try:
+            with transaction.atomic():
+                super().save()
+                if enquiry.state == Enquiry.State.NEW:
+                    mail.tell_desk.enqueue(enquiry.pk)
+                    if mail.may_have_receipt(enquiry.email, self.sender):
+                        mail.send_receipt.enqueue(enquiry.pk)
+        except IntegrityError:
+            first = Enquiry.objects.filter(fingerprint=self.fingerprint).first()
+            if first is None:
+                raise
+            return first
         return enquiry

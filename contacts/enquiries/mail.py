@@ -1,8 +1,9 @@
 """The two mails about an enquiry: the question to the desk, and the receipt to whoever asked.
 
 Each is a task. Its row says when it went out; a mail that could not be sent leaves its reason there and is tried again,
-at growing distances, for three days. A worker that is killed between sending and noting sends it once more, under the
-same Message-ID, so that mailboxes can tell.
+at growing distances, for three days; a receipt that the mail server refuses for good is not. While one worker sends a
+mail, no other does: the row is claimed first. A worker that is killed between sending and noting sends it once more,
+under the same Message-ID, so that mailboxes can tell.
 """
 
 import logging
@@ -17,7 +18,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.tasks import task
+from django.db.models import Q
+from django.tasks import TaskResultStatus, task
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -25,6 +27,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
 
 from campaign.forms.public import mailbox
 from campaign.identity import identity
@@ -36,6 +39,7 @@ from campaign.zones import in_zone, zone_then
 from ..models import Enquiry
 
 WAITS = [1, 5, 15, *[60] * 71]  # minutes before the second try, the third, …: three days in all
+CLAIM = timedelta(minutes=5)  # far longer than a mail server may take (20 s for each word of the conversation)
 OUTLET_LENGTH, SUBJECT_LENGTH = 40, 78  # signs; the second is what a mail's line should hold (RFC 5322, 2.1.1)
 
 # A receipt goes to an address that anybody may have typed: strangers are to get few, and none when nobody counts.
@@ -54,11 +58,14 @@ class NoDesk(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """One of the two mails: the column that says when it went out, how its fault begins, and who writes it."""
+    """One of the two mails: its columns (when it went out, until when somebody sends it), how its fault begins, who
+    writes it, and whether it is tried again after a refusal for good (RFC 5321, 4.2.1: 5yz)."""
 
     sent_at: str
+    claimed_until: str
     fault: str
     write: Callable[[Enquiry], EmailMessage]
+    outlives_refusal: bool
 
 
 @task
@@ -89,18 +96,48 @@ def release(enquiry: Enquiry):
             tell_desk.enqueue(enquiry.pk)
 
 
+def send_now(enquiry: Enquiry) -> bool:
+    """Has the desk told of an enquiry at once: one try that waits for its time is brought forward, else one is queued.
+
+    False where it is due or under way already. Call it with the row locked.
+    """
+    under_way = in_queue(tell_desk, enquiry.pk)
+    if not under_way.exists():
+        tell_desk.enqueue(enquiry.pk)
+        return True
+    is_due = Q(pk__in=DBTaskResult.objects.ready().values("pk"))
+    return bool(under_way.filter(~is_due, status=TaskResultStatus.READY).update(run_after=timezone.now()))
+
+
+def in_queue(sending, enquiry_id):
+    """The tries of one of the two tasks, about one enquiry, that wait or are under way."""
+    return DBTaskResult.objects.filter(
+        task_path=sending.module_path,
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+        args_kwargs__args__0=enquiry_id,
+    )
+
+
 def deliver(kind, again, enquiry_id, attempt):
     """Sends one mail, unless it went out before or needs no longer; when that fails, notes why and queues `again`."""
-    enquiry = Enquiry.objects.select_related("subject").filter(pk=enquiry_id, state=Enquiry.State.NEW).first()
-    if enquiry is None or getattr(enquiry, kind.sent_at):
+    unsent = Enquiry.objects.filter(pk=enquiry_id, state=Enquiry.State.NEW, **{kind.sent_at: None})
+    if not claim(kind, unsent):
+        if in_queue(again, enquiry_id).count() <= 1 and (claimed := unsent.first()):
+            # Only this task is left, and whoever claimed the row was killed: it is this one's turn after that.
+            again.using(run_after=getattr(claimed, kind.claimed_until)).enqueue(enquiry_id, attempt)
+        return
+    enquiry = Enquiry.objects.select_related("subject").filter(pk=enquiry_id).first()
+    if enquiry is None:
         return
     try:
         kind.write(enquiry).send(using="default")
     except Exception as error:  # whatever it was, the row has to say so, and the next row must have its turn
         log(enquiry_id, error)
+        is_final = is_refused_for_good(error) and not kind.outlives_refusal
+        is_last = is_final or attempt > len(WAITS)
         with transaction.atomic():
-            note(kind, enquiry_id, fault=sentence_about(error, is_last=attempt > len(WAITS)))
-            if attempt <= len(WAITS):
+            note(kind, enquiry_id, fault=sentence_about(error, is_final=is_final, is_last=is_last))
+            if not is_last:
                 due = timezone.now() + timedelta(minutes=WAITS[attempt - 1])
                 again.using(run_after=due).enqueue(enquiry_id, attempt + 1)
     else:
@@ -108,8 +145,18 @@ def deliver(kind, again, enquiry_id, attempt):
             note(kind, enquiry_id, sent_at=timezone.now())
 
 
+def claim(kind, unsent) -> bool:
+    """Takes one mail of the row in `unsent` for this worker; False where another has it, or nothing is to be sent."""
+    now = timezone.now()
+    is_free = Q(**{kind.claimed_until: None}) | Q(**{f"{kind.claimed_until}__lte": now})
+    return bool(unsent.filter(is_free).update(**{kind.claimed_until: now + CLAIM}))
+
+
 def note(kind, enquiry_id, *, fault="", sent_at=None):
-    """Writes into the row what became of one mail: of its faults the last one, and the other mail's untouched."""
+    """Writes into the row what became of one mail: of its faults the last one, and the other mail's untouched.
+
+    Whoever claimed it has done with it.
+    """
     enquiry = Enquiry.objects.select_for_update().filter(pk=enquiry_id).first()
     if enquiry is None:
         return
@@ -119,13 +166,28 @@ def note(kind, enquiry_id, *, fault="", sent_at=None):
     enquiry.mail_fault = "\n".join(faults + [f"{beginning} {fault}"] * bool(fault))
     if sent_at:
         setattr(enquiry, kind.sent_at, sent_at)
-    enquiry.save(update_fields=["mail_fault", kind.sent_at])
+    setattr(enquiry, kind.claimed_until, None)
+    enquiry.save(update_fields=["mail_fault", kind.sent_at, kind.claimed_until])
 
 
-def sentence_about(error: Exception, *, is_last: bool) -> str:
+def is_refused_for_good(error: Exception) -> bool:
+    """Whether the mail server said of this mail, not of us or of today, that it will never take it (5yz)."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            codes = [code for code, _words in error.recipients.values()]
+        case smtplib.SMTPSenderRefused() | smtplib.SMTPDataError():
+            codes = [error.smtp_code]
+        case _other:
+            return False
+    return all(500 <= code < 600 for code in codes)
+
+
+def sentence_about(error: Exception, *, is_final: bool, is_last: bool) -> str:
     """Why a mail did not go out, for staff, in the default language."""
     with translation.override(settings.LANGUAGE_CODE):
         sentence = reason_of(error)
+        if is_final:
+            return f"{sentence} {_('It will not be tried again.')}"
         return f"{sentence} {_('It was tried for three days and will not be tried again.')}" if is_last else sentence
 
 
@@ -235,5 +297,5 @@ def message(enquiry, kind, subject, context, *, to, automatic, reply_to=()) -> E
     )
 
 
-TO_DESK = Kind("desk_told_at", gettext_lazy("To the desk:"), write_to_desk)
-RECEIPT = Kind("receipt_sent_at", gettext_lazy("Receipt:"), write_receipt)
+TO_DESK = Kind("desk_told_at", "desk_claimed_until", gettext_lazy("To the desk:"), write_to_desk, True)
+RECEIPT = Kind("receipt_sent_at", "receipt_claimed_until", gettext_lazy("Receipt:"), write_receipt, False)

@@ -177,6 +177,7 @@ class Migration(migrations.Migration):
                         blank=True, help_text="For the team alone, never public.", verbose_name="note"
                     ),
                 ),
+                ("imported", models.JSONField(blank=True, default=list, editable=False)),
                 ("added_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ("changed_at", models.DateTimeField(auto_now=True)),
                 (
@@ -422,6 +423,9 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="receipt sent"),
                 ),
                 ("mail_fault", models.TextField(blank=True, editable=False, verbose_name="what kept the mail")),
+                ("desk_claimed_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("receipt_claimed_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("fingerprint", models.CharField(blank=True, editable=False, max_length=64)),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -459,8 +463,34 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="answered_has_time",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("fingerprint", ""), _negated=True),
+                        fields=("fingerprint",),
+                        name="one_enquiry_a_form",
+                    ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NotTheSame",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.contact"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.contact"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("first", "second"), name="not_the_same_once")],
             },
         ),
         migrations.AddConstraint(

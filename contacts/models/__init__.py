@@ -2,10 +2,11 @@
 
 from .contact import Contact, ContactQuerySet, ContactWords, Phone, Post, spoken_choices
 from .enquiry import Enquiry
+from .not_the_same import NotTheSame
 from .organisation import Organisation
 from .subject import Subject, SubjectWords
 
 __all__ = [
-    "Contact", "ContactQuerySet", "ContactWords", "Enquiry", "Organisation", "Phone", "Post", "Subject",
-    "SubjectWords", "spoken_choices",
+    "Contact", "ContactQuerySet", "ContactWords", "Enquiry", "NotTheSame", "Organisation", "Phone", "Post",
+    "Subject", "SubjectWords", "spoken_choices",
 ]  # fmt: skip

@@ -171,6 +171,7 @@ class Contact(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100, help_text=_("1 comes first."))
     note = ProseField(_("note"), blank=True, help_text=_("For the team alone, never public."))
+    imported = models.JSONField(default=list, blank=True, editable=False)  # marks of what imports said: imported.py
     added_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 

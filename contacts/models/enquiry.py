@@ -40,6 +40,11 @@ class Enquiry(models.Model):
     desk_told_at = models.DateTimeField(_("mailed to the desk"), null=True, blank=True, editable=False)
     receipt_sent_at = models.DateTimeField(_("receipt sent"), null=True, blank=True, editable=False)
     mail_fault = models.TextField(_("what kept the mail"), blank=True, editable=False)
+    # While a worker sends one of the two mails, no other may: until then, should the first have been killed.
+    desk_claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    receipt_claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    # Which sending of the form it came with (`PublicForm.fingerprint`), so that a second click adds nothing.
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("press enquiry")
@@ -49,7 +54,8 @@ class Enquiry(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=False) | ~Q(state="answered"), name="answered_has_time"
-            )
+            ),
+            models.UniqueConstraint(fields=["fingerprint"], condition=~Q(fingerprint=""), name="one_enquiry_a_form"),
         ]
 
     def __str__(self):

@@ -125,6 +125,10 @@ function nameChoosers() {
       const own = part.matches(".select2-selection") ? chooser.querySelector(".select2-selection__rendered")?.id : "";
       part.setAttribute("aria-labelledby", `${label.id} ${own ?? ""}`.trim());
     }
+    // What opens below a chooser stands at the end of the page.
+    if (!chooser.matches(".select2-container--open")) continue;
+    const opened = ".select2-dropdown input, .select2-results__options[role=listbox]";
+    for (const part of document.querySelectorAll(opened)) part.setAttribute("aria-labelledby", label.id);
   }
 }
 

@@ -37,7 +37,10 @@ def sign(request):
     form = Petition(request)
     if form.is_valid():
         return HttpResponse("held" if form.is_suspicious else "taken")
-    return HttpResponse(form.stamp)
+    return HttpResponse(" ".join(form.non_field_errors()) or form.stamp)
+
+
+ONCE_MORE = "The site was changed while you wrote. Nothing you wrote is lost. Send it once more."
 
 
 @pytest.fixture(autouse=True)
@@ -140,23 +143,41 @@ def test_a_page_from_a_clock_ahead_of_ours_is_held(clock):
     "stamp",
     ["", "1620846000000", "1620846000000:forged", ":", "a:b:c", "\x00", "🕰", "x" * 10_000, "９:９"],
 )
-def test_a_forged_time_is_held(clock, stamp):
-    assert answer(clock, stamp=stamp) == "held"
+def test_a_forged_stamp_is_asked_for_once_more(clock, stamp):
+    assert answer(clock, stamp=stamp) == ONCE_MORE
 
 
-def test_the_time_of_another_form_is_forged(clock):
-    assert answer(clock, stamp=page(OtherForm)) == "held"
+@pytest.mark.parametrize("words", ["1620846000000", "noon.abc", "1620846000000.a.b", ".", "1" * 5000 + ".a"])
+def test_a_stamp_that_is_signed_and_yet_none_is_asked_for_once_more(clock, words):
+    assert answer(clock, stamp=Petition(RequestFactory().get("/"))._signer.sign(words)) == ONCE_MORE
 
 
-def test_a_post_without_a_time_is_held(clock):
-    assert sign(post(name="Ana")).content == b"held"
+def test_the_stamp_of_another_form_is_forged(clock):
+    assert answer(clock, stamp=page(OtherForm)) == ONCE_MORE
 
 
-@override_settings(SECRET_KEY="another")
-def test_the_time_of_another_site_is_forged(clock):
-    with override_settings(SECRET_KEY="theirs"):
-        stamp = page()
-    assert answer(clock, stamp=stamp) == "held"
+def test_a_post_without_a_stamp_is_asked_for_once_more(clock):
+    assert sign(post(name="Ana")).content.decode() == ONCE_MORE
+
+
+def test_who_wrote_while_the_site_got_another_secret_key_sends_it_once_more_and_loses_nothing(clock):
+    stamp = page()
+    with override_settings(SECRET_KEY="another"):
+        clock.go_on(seconds=30)
+        form = Petition(post(name="Ana", stamp=stamp))
+        assert form.non_field_errors() == [ONCE_MORE]
+        assert form["name"].value() == "Ana"
+        stamp = form.stamp
+        clock.go_on(seconds=3)
+        again = Petition(post(name="Ana", stamp=stamp))
+        assert again.is_valid()
+        assert not again.is_suspicious
+
+
+def test_a_form_that_is_asked_for_once_more_does_not_count(clock):
+    for _ in range(5):
+        assert answer(clock, stamp="forged") == ONCE_MORE
+    assert [answer(clock), answer(clock), answer(clock)] == ["taken", "taken", "held"]
 
 
 def test_a_page_that_lay_open_for_more_than_a_day_is_asked_for_once_more_and_nothing_is_lost(clock):
@@ -180,10 +201,27 @@ def test_correcting_takes_no_patience(clock):
     assert form.stamp == stamp
 
 
-def test_a_forged_time_does_not_come_back(clock):
+def test_a_forged_stamp_does_not_come_back(clock):
     form = Petition(post(name="", stamp="forged"))
     assert not form.is_valid()
-    assert form.stamp == page()
+    assert form.stamp.partition(".")[0] == page().partition(".")[0]
+    assert Petition(post(name="Ana", stamp=form.stamp)).is_suspicious  # a machine that sends it back at once
+
+
+# Which sending it is
+
+
+def test_the_same_words_from_the_same_page_have_one_fingerprint():
+    stamp, other = page(), page()
+    assert stamp != other
+    first, second = (Petition(post(name="Ana", stamp=stamp)).fingerprint for _ in range(2))
+    assert first == second
+    assert len(first) == 64
+    others = [
+        Petition(post(name="Bo", stamp=stamp)), Petition(post(name="Ana", stamp=other)), Petition(post(stamp=stamp)),
+    ]  # fmt: skip
+    assert len({first, *(form.fingerprint for form in others)}) == 4
+    assert "Ana" not in first
 
 
 # Who sends it
@@ -214,7 +252,9 @@ def test_machines_that_were_found_out_count_too(clock):
     assert answer(clock) == "held"
 
 
-def test_a_hundred_posts_under_other_peoples_addresses_are_one_sender(clock):
+@pytest.mark.parametrize("proxies", [[], ["198.51.100.0/24"]])
+def test_a_hundred_posts_under_other_peoples_addresses_are_one_sender(clock, settings, proxies):
+    settings.TRUSTED_PROXIES = proxies
     came_to = []
     for n in range(100):
         stamp = page()
@@ -239,6 +279,36 @@ def test_a_hundred_posts_under_other_peoples_addresses_are_one_sender(clock):
 )
 def test_a_sender_is_the_connection_and_of_ipv6_the_line(address, who):
     assert peer(RequestFactory().get("/", REMOTE_ADDR=address)) == who
+
+
+@pytest.mark.parametrize(
+    ("connection", "forwarded", "who"),
+    [
+        # From whom it came is what the proxy added, at the right.
+        ("10.0.0.1", "203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "1.1.1.1, 203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "nonsense, 203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1", "203.0.113.9,10.9.9.9 , 2001:db8:ffff::1", "203.0.113.9"),
+        ("::ffff:10.0.0.1", "::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:ffff::1", "2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        # A proxy that says nothing that can be read speaks for itself.
+        ("10.0.0.1", None, "10.0.0.1"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.1", "203.0.113.9, unknown", "10.0.0.1"),
+        ("10.0.0.1", "203.0.113.9:4711", "10.0.0.1"),
+        ("10.0.0.1", "203.0.113.9,", "10.0.0.1"),
+        ("10.0.0.1", "10.0.0.2, 10.0.0.3", "10.0.0.1"),
+        # Nobody else is believed.
+        ("192.0.2.7", "203.0.113.9", "192.0.2.7"),
+        ("192.0.2.7", "203.0.113.9, 10.0.0.1", "192.0.2.7"),
+        ("2001:db8:1:2::1", "203.0.113.9", "2001:db8:1:2::"),
+        ("", "203.0.113.9", ""),
+    ],
+)
+def test_a_proxy_of_ours_is_believed_about_the_address_before_it(settings, connection, forwarded, who):
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8", "2001:db8:ffff::1"]
+    headers = {} if forwarded is None else {"x-forwarded-for": forwarded}
+    assert peer(RequestFactory().get("/", headers=headers, REMOTE_ADDR=connection)) == who
 
 
 # How often
@@ -294,9 +364,10 @@ def test_every_cache_counts(backend, tmp_path, clock):
         assert limit.take("ana")
 
 
-def test_a_cache_that_keeps_nothing_limits_nothing():
+def test_a_cache_that_keeps_nothing_costs_nobody_the_form_and_mails_no_stranger():
     with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}):
         assert [Limit("test", 1, HOUR).take("ana") for _ in range(3)] == [True, True, True]
+        assert not Limit("receipts", 1, HOUR, without_cache=False).take("ana")
 
 
 def test_a_cache_that_is_away_costs_nobody_the_form_and_mails_no_stranger(monkeypatch, caplog):
@@ -306,7 +377,7 @@ def test_a_cache_that_is_away_costs_nobody_the_form_and_mails_no_stranger(monkey
     monkeypatch.setattr(limits, "cache", type("Away", (), {"add": away, "incr": away}))
     assert Limit("signatures", 1, HOUR).take("192.0.2.7")
     assert not Limit("receipts", 1, HOUR, without_cache=False).take("192.0.2.7")
-    assert "The cache does not answer; the limit “signatures” is not counted" in caplog.messages
+    assert "The cache does not count; the limit “signatures” is not kept" in caplog.messages
     assert "192.0.2.7" not in caplog.text
 
 
@@ -346,6 +417,11 @@ def test_an_address_to_which_none_can_go(address):
         ("ana+press+1@example.org", "ana@example.org"),
         ("ana@BÜCHER.example", "ana@xn--bcher-kva.example"),
         ("ana.ruiz@example.org", "ana.ruiz@example.org"),
+        ("r.osa@gmail.com", "rosa@gmail.com"),
+        ("rosa+x@gmail.com", "rosa@gmail.com"),
+        ("R.O.S.A+a.b@GoogleMail.com", "rosa@gmail.com"),
+        ("r.osa@gmail.com.example", "r.osa@gmail.com.example"),
+        ("r.osa@notgmail.com", "r.osa@notgmail.com"),
     ],
 )
 def test_one_mailbox_is_counted_once_however_it_is_written(address, whose):
@@ -356,6 +432,26 @@ def test_a_line_stays_a_line():
     assert LineField().clean(" Ana\r\nBcc:\u2028x\x00\x1f\u202e \x85Ruiz ") == "Ana Bcc: x Ruiz"
     with pytest.raises(ValidationError):
         LineField().clean(" \x00\n ")
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "\u200b", "\u200d\u200c\u200e", "\u2060 \u00a0\u3000", "\ufeff", "\u3164\u115f", "\u2800",
+        "\ufe0f\u034f", "\u2066\u2069",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("field", [LineField(), ProseField()])
+def test_words_that_nobody_can_see_are_none(field, nothing):
+    with pytest.raises(ValidationError) as caught:
+        field.clean(f" {nothing}\n{nothing} ")
+    assert caught.value.code == "required"
+
+
+@pytest.mark.parametrize("something", ["می\u200cخواهم", "👩\u200d🚀", "❤\ufe0f", "?", "नमस्ते", "\u2066שלום\u2069", "é"])
+@pytest.mark.parametrize("field", [LineField(), ProseField()])
+def test_signs_that_nobody_can_see_stay_where_words_need_them(field, something):
+    assert field.clean(something) == something
 
 
 def test_a_text_of_the_most_allowed_length_fits_whatever_its_line_ends():

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign import assets
+from contacts.cards import card_of
 from contacts.models import Contact, ContactWords, Phone
 from tests.campaign.picture_files import plain, saved
-from tests.campaign.staff import ODD_TEXTS, errors_of, make_staff
+from tests.campaign.staff import ODD_TEXTS, errors_of, make_staff, rows_data
 from tests.contacts.factories import make_contact, make_organisation, make_subject
 from tests.contacts.panel import ADD, CONTACTS, address, contact_data, history, row_errors
 from tests.updates.factories import make_campaign, make_update
@@ -116,6 +117,9 @@ def test_a_number_and_a_language_stand_on_a_card_once(client, officer):
     assert not Contact.objects.exists()
 
 
+UNSEEN = "Nothing of this name can be seen. Write it with letters."
+
+
 @pytest.mark.parametrize(
     ("values", "field", "sentence"),
     [
@@ -136,7 +140,12 @@ def test_a_number_and_a_language_stand_on_a_card_once(client, officer):
         ({"email": "ana@"}, "email", "Enter a valid email address."),
         ({"slug": "two words"}, "slug",
          "Write the address with the letters a to z, digits and hyphens, without spaces, such as hearing."),
-        ({"name": " \u202e "}, "name", "This field cannot be blank."),
+        ({"name": " \u202e "}, "name", UNSEEN),
+        ({"name": "\u200d\u200e"}, "name", UNSEEN),
+        ({"name": "\u3164 \ufe0f\u2800"}, "name", UNSEEN),
+        ({"signal": "+1"}, "signal", "“+1” is not a phone number that can be dialled. Write it with its area code, "
+         "and with + and the country code if it is abroad, such as +44 20 7946 0000."),
+        ({"signal": "+1 415 758 3765 ext 3"}, "signal", "Signal knows no extensions. Give the number alone."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_gets_a_sentence_beside_its_field(client, officer, values, field, sentence):
@@ -202,6 +211,62 @@ def test_the_form_says_whether_readers_see_the_card_and_leads_to_it_when_they_do
         page = client.get(address(make_contact("Other", **values))).text
         assert sentence in page
         assert "viewsitelink" not in page
+
+
+def test_the_form_says_where_readers_see_a_card_that_is_not_listed(client, officer):
+    today = timezone.localdate()
+    unasked, retired, both = (make_contact(name, **values) for name, values in (
+        ("Unasked", {"consented_on": None}), ("Retired", {"retired_on": today}), ("Both", {"consented_on": None}),
+    ))  # fmt: skip
+    releases = [make_update(f"Release {number}") for number in range(3)]
+    draft = make_update("A draft", at=None)
+    for update in (*releases[:2], draft):
+        ReleaseContact.objects.create(update=update, contact=unasked, stood_in_text=True)
+    ReleaseContact.objects.create(update=releases[2], contact=unasked)
+    ReleaseContact.objects.create(update=releases[0], contact=retired, frozen_card=card_of(retired).to_json())
+    ReleaseContact.objects.create(update=releases[0], contact=both, stood_in_text=True)
+    kept = card_of(both).to_json()
+    ReleaseContact.objects.create(update=releases[1], contact=both, stood_in_text=True, frozen_card=kept)
+    expected = {
+        unasked: "Consent is missing. Readers see this card in 2 releases that named this person before: whatever you "
+        "add here shows there, too. They see it nowhere else until the day is written down.",
+        retired: "Retired. In 1 release readers see the card as it was when it was published. They see it nowhere "
+        "else.",
+        both: "Consent is missing. Readers see this card in 1 release that named this person before: whatever you add "
+        "here shows there, too. In 1 release readers see the card as it was when it was published. They see it nowhere "
+        "else until the day is written down.",
+    }
+    for contact, sentence in expected.items():
+        assert client.get(address(contact)).context["state_sentence"] == sentence
+
+
+@pytest.mark.parametrize(("typed", "service"), [("(415) 758-3765", "Signal"), ("ana.12", None)])
+def test_a_signal_number_is_stored_as_a_number_and_told_of_when_the_phone_changes(client, officer, typed, service):
+    client.post(ADD, contact_data(signal=typed, phones=[{"number": "415 758 3765"}]))
+    ana = Contact.objects.get()
+    assert ana.signal == ("+14157583765" if service else "ana.12")
+    row = {"id": ana.phones.get().pk, "contact": ana.pk, "number": "415 758 3766"}
+    response = client.post(address(ana), contact_data(signal=typed, phones=[row]), follow=True)
+    sentence = "Signal still has the old number +1-415-758-3765. If that changed too, change it there."
+    assert (sentence in response.text) is bool(service)
+    assert "WhatsApp still has" not in response.text
+
+
+def test_whatsapp_that_is_changed_with_the_phone_is_not_told_of(client, officer):
+    ana = make_contact(whatsapp="+14157583765")
+    row = {"id": ana.phones.get().pk, "contact": ana.pk, "number": "415 758 3766"}
+    old = client.post(address(ana), contact_data(whatsapp="415 758 3765", phones=[row]), follow=True)
+    assert "WhatsApp still has the old number +1-415-758-3765." in old.text
+    row["number"] = "415 758 3767"
+    new = client.post(address(ana), contact_data(whatsapp="415 758 3767", phones=[row]), follow=True)
+    assert "still has the old number" not in new.text
+
+
+@pytest.mark.parametrize("model", ["organisation", "subject"])
+def test_organisations_and_subjects_need_names_that_can_be_seen_too(client, officer, model):
+    data = {"name": "\u200b\u200d", "order": "0"} | rows_data("words", [])
+    response = client.post(f"/admin/contacts/{model}/add/", data)
+    assert errors_of(response) == {"name": [UNSEEN]}
 
 
 def test_a_form_that_was_refused_still_leads_to_the_stored_card(client, officer):
@@ -274,6 +339,50 @@ def test_the_list_is_searched_by_name_organisation_address_and_number_in_any_wri
         "Omar Haddad", email="haddad@example.org", phones=["+442079460000"], organisation=make_organisation("Local 88")
     )
     assert [contact.name for contact in client.get(CONTACTS, {"q": query}).context["cl"].result_list] == names
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [("+44 20 7946 6001", ["By WhatsApp"]), ("6001", ["By WhatsApp"]), ("020 7946 6002", ["By Signal"]),
+     ("6003", ["Written otherwise"])],
+)  # fmt: skip
+def test_the_list_finds_numbers_of_whatsapp_and_signal_too(client, officer, query, names):
+    make_contact("By WhatsApp", phones=[], whatsapp="+442079466001")
+    make_contact("By Signal", phones=[], signal="+442079466002")
+    make_contact("Written otherwise", phones=[], signal="+44 20 7946-6003")
+    make_contact("By name", phones=[], signal="ana.6001")
+    with override_settings(PHONE_REGION="GB"):
+        assert [contact.name for contact in client.get(CONTACTS, {"q": query}).context["cl"].result_list] == names
+
+
+AUTOCOMPLETE = {"app_label": "updates", "model_name": "releasecontact", "field_name": "contact"}
+
+
+def test_the_chooser_of_a_release_tells_namesakes_apart(client, officer):
+    htu, today = make_organisation("HTU"), timezone.localdate()
+    make_contact("Maria Garcia", organisation=htu, consented_on=None)
+    make_contact("Maria Garcia", organisation=False, role="Cousin")
+    make_contact("Maria Garcia", organisation=False, role="", retired_on=today)
+    found = client.get("/admin/autocomplete/", AUTOCOMPLETE | {"term": "garcia"}).json()["results"]
+    assert [choice["text"] for choice in found] == [
+        "Maria Garcia — HTU — consent missing", "Maria Garcia — Cousin", "Maria Garcia — retired",
+    ]  # fmt: skip
+    choices = client.get("/admin/autocomplete/", {"app_label": "contacts", "model_name": "post",
+                                                  "field_name": "organisation", "term": "htu"})  # fmt: skip
+    assert choices.json()["results"] == [{"id": str(htu.pk), "text": "HTU"}]
+
+
+def test_the_chooser_costs_the_same_queries_however_many_it_finds(client, officer):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/admin/autocomplete/", AUTOCOMPLETE | {"term": "number"}).status_code == 200
+        return len(queries)
+
+    make_contact("Number 0")
+    few = cost()
+    for number in range(1, 15):
+        make_contact(f"Number {number}", organisation=make_organisation(f"Body {number}"))
+    assert cost() == few
 
 
 def test_the_list_costs_the_same_queries_at_any_length(client, officer):
@@ -378,6 +487,16 @@ def test_who_may_only_add_sees_who_is_here_and_changes_nobody(client):
     assert client.post(ADD, contact_data("Omar Haddad")).status_code == 302
     assert client.post(address(ana), contact_data("Taken over")).status_code == 403
     assert Contact.objects.count() == 2
+
+
+@pytest.mark.parametrize("verb", ["add", "change"])
+def test_who_looks_after_contacts_chooses_organisations_and_changes_none(client, verb):
+    organisation = make_organisation("Local 88")
+    client.force_login(make_staff("nina", [f"contacts.{verb}_contact"]))
+    query = {"app_label": "contacts", "model_name": "post", "field_name": "organisation", "term": "local"}
+    assert [choice["text"] for choice in client.get("/admin/autocomplete/", query).json()["results"]] == ["Local 88"]
+    path = f"/admin/contacts/organisation/{organisation.pk}/change/"
+    assert client.post(path, {"name": "Taken over"}).status_code == 403
 
 
 # ---- odd texts

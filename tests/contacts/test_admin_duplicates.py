@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.models import Contact, Phone, Post
+from contacts.models import Contact, NotTheSame, Phone, Post
 from tests.campaign.staff import make_staff
 from tests.contacts.factories import make_contact, make_organisation, make_subject
 from tests.contacts.panel import CONTACTS, PRESS_OFFICER, address, history
@@ -16,7 +16,7 @@ from updates.models import ReleaseContact
 
 pytestmark = pytest.mark.django_db
 
-DUPLICATES, MERGE = f"{CONTACTS}duplicates/", f"{CONTACTS}merge/"
+DUPLICATES, MERGE, APART = (f"{CONTACTS}{name}/" for name in ("duplicates", "merge", "apart"))
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +48,87 @@ def test_groups_stand_side_by_side_with_a_card_proposed_to_be_kept(client, offic
 def test_without_duplicates_the_page_says_so(client, officer):
     make_contact()
     assert "Nobody is here twice" in client.get(DUPLICATES).text
+
+
+def groups_on(client, page):
+    return [[side.contact.name for side in sides] for sides in client.get(DUPLICATES, {"p": page}).context["groups"]]
+
+
+def test_every_group_is_reached_page_by_page_those_with_one_address_first(client, officer):
+    for number in range(26):
+        for _card in range(2):
+            make_contact(f"Name {number}", phones=[], role="")
+    for name in ("Omar Haddad", "O. H."):
+        make_contact(name, phones=[], role="", email="omar@example.org")
+    first, second = groups_on(client, 1), groups_on(client, 2)
+    assert (len(first), first[0], first[1]) == (25, ["Omar Haddad", "O. H."], ["Name 0", "Name 0"])
+    assert second == [["Name 24"] * 2, ["Name 25"] * 2]
+    assert groups_on(client, "x") == first
+    assert groups_on(client, 99) == second
+    page = client.get(DUPLICATES).text
+    assert "Page 1 of 2" in page
+    assert 'rel="next" href="?p=2"' in page
+
+
+def test_a_large_group_is_shown_whole(client, officer):
+    for number in range(10):
+        make_contact(f"Name {number}", phones=["+14157583765"])
+    assert groups_on(client, 1) == [[f"Name {number}" for number in range(10)]]
+    assert "10 cards. At most 8 can be merged at once: take the tick from the others." in client.get(DUPLICATES).text
+
+
+def test_a_number_of_signal_or_whatsapp_is_a_number_like_any(client, officer):
+    make_contact("Ana", phones=["+14157583765"])
+    make_contact("Ben", phones=[], signal="(415) 758-3765")
+    make_contact("Cleo", phones=[], whatsapp="+14157583765")
+    make_contact("Dana", phones=[], signal="dana.12")
+    make_contact("Edith", phones=[], signal="Dana.12")
+    assert groups_on(client, 1) == [["Ana", "Ben", "Cleo"], ["Dana", "Edith"]]
+
+
+def test_extensions_of_their_own_tell_people_of_one_office_apart_and_names_of_any_language_join_them(client, officer):
+    for name, extension in (("Ana", "101"), ("Ben", "102"), ("Cleo", "101")):
+        make_contact(name, phones=[]).phones.create(number="+14157583765", extension=extension)
+    make_contact("Samir", phones=[]).words.create(language="es", name="Dana")
+    make_contact("Dána", phones=[])
+    assert groups_on(client, 1) == [["Ana", "Cleo"], ["Samir", "Dána"]]
+
+
+def test_different_people_are_not_found_twice_again_until_a_card_of_theirs_meets_a_third(client, officer, twice):
+    ana, again = twice
+    data = {"contact": [again.pk, ana.pk], "p": "1"}
+    response = client.post(APART, data, follow=True)
+    assert response.redirect_chain == [(f"{DUPLICATES}?p=1", 302)]
+    assert "“Ana Ruiz” and “Dr. Ana Ruíz” are different people." in response.text
+    assert "Nobody is here twice" in response.text
+    assert NotTheSame.objects.values_list("first", "second").get() == (ana.pk, again.pk)
+    client.post(APART, data)
+    assert NotTheSame.objects.count() == 1
+    third = make_contact("Ana Ruiz", phones=[])
+    assert groups_on(client, 1) == [["Ana Ruiz", "Dr. Ana Ruíz", "Ana Ruiz"]]
+    client.post(MERGE, {"contact": [ana.pk, third.pk], "keep": third.pk, "_merge": "1"})
+    assert groups_on(client, 1) == []
+
+
+def test_two_cards_told_apart_can_be_merged_all_the_same(client, officer, twice):
+    ana, again = twice
+    client.post(APART, {"contact": [ana.pk, again.pk]})
+    client.post(MERGE, {"contact": [ana.pk, again.pk], "keep": ana.pk, "_merge": "1"})
+    assert list(Contact.objects.all()) == [ana]
+    assert not NotTheSame.objects.exists()
+
+
+def test_telling_apart_needs_two_cards_the_right_to_merge_and_a_form(client, officer, twice):
+    ana, again = twice
+    sentence = "Choose two contacts or more that are different people."
+    for keys in ([], [ana.pk], [ana.pk, "x"], [ana.pk, again.pk + 1]):
+        assert sentence in client.post(APART, {"contact": keys}, follow=True).text
+    response = client.post(APART, {"contact": list(range(1, 102))}, follow=True)
+    assert "At most 100 people can be told apart at once. Choose fewer." in response.text
+    assert client.get(APART, {"contact": [ana.pk, again.pk]}).url == DUPLICATES
+    client.force_login(make_staff("nina", ["contacts.change_contact"]))
+    assert client.post(APART, {"contact": [ana.pk, again.pk]}).status_code == 403
+    assert not NotTheSame.objects.exists()
 
 
 def test_what_comes_of_it_is_shown_before_anything_changes(client, officer, twice):

@@ -143,6 +143,37 @@ def test_a_question_that_did_not_reach_the_desk_is_mailed_once_more(client, offi
     assert history() == ["On its way to the desk once more."]
 
 
+def test_however_often_the_button_is_pressed_the_desk_is_mailed_once(client, officer):
+    enquiry = make_enquiry()
+    for _ in range(3):
+        client.post(address(enquiry, "send"))
+    assert queued() == [[enquiry.pk]]
+    assert history() == ["On its way to the desk once more."]
+    DBTaskResult.objects.get().claim("a worker")
+    assert "This was done already." in client.post(address(enquiry, "send"), follow=True).text
+    assert queued() == [[enquiry.pk]]
+
+
+def test_a_try_that_waits_for_its_time_is_brought_forward_by_the_button(client, officer):
+    enquiry, other = make_enquiry(), make_enquiry()
+    in_an_hour = timezone.now() + timedelta(hours=1)
+    for waiting in (enquiry, other):
+        tell_desk.using(run_after=in_an_hour).enqueue(waiting.pk, 7)
+    client.post(address(enquiry, "send"))
+    client.post(address(enquiry, "send"))
+    assert sorted(queued()) == [[enquiry.pk, 7], [other.pk, 7]]
+    assert [result.args_kwargs["args"] for result in DBTaskResult.objects.ready()] == [[enquiry.pk, 7]]
+    assert history() == ["On its way to the desk once more."]
+
+
+def test_the_button_begins_anew_what_was_given_up(client, officer):
+    enquiry = make_enquiry()
+    tell_desk.enqueue(enquiry.pk, 75)
+    DBTaskResult.objects.get().set_successful(None)
+    client.post(address(enquiry, "send"))
+    assert sorted(queued()) == [[enquiry.pk], [enquiry.pk, 75]]
+
+
 def test_what_was_done_already_is_done_once(client, officer):
     new = make_enquiry(desk_told_at=DEADLINE)
     answered = make_enquiry(state="answered", answered_at=timezone.now())

@@ -41,7 +41,6 @@ def matters(client):
 def test_when_nothing_is_left_to_do_the_page_says_so(client, officer):
     make_contact()
     make_enquiry(state="answered", answered_at=timezone.now())
-    make_enquiry(state="held")
     assert "Nothing is left to do" in client.get(TODO).text
     assert "0 things to do" in client.get(CONTACTS).text
     assert "to do for the press room" not in client.get("/admin/").text
@@ -95,6 +94,19 @@ def test_those_in_most_public_texts_come_first(client, officer):
     omar = make_contact("Omar", consented_on=None)
     ReleaseContact.objects.create(update=make_update(), contact=omar)
     assert matters(client) == {"consent": ["Omar", "Anna"]}
+
+
+def test_an_address_that_will_show_in_releases_at_once_is_asked_for_with_a_word_about_it(client, officer):
+    people = [make_contact(name, is_email_wanted=True, consented_on=None) for name in ("Ana", "Omar")]
+    for title in ("The vigil", "The hearing"):
+        ReleaseContact.objects.create(update=make_update(title), contact=people[0], stood_in_text=True)
+    page = client.get(TODO)
+    lines = {(m.name, line.contact.name): line for m in page.context["matters"] for line in m.lines}
+    assert {key: line.shows_at_once for key, line in lines.items()} == {
+        ("email", "Ana"): 2, ("email", "Omar"): 0, ("consent", "Ana"): 2, ("consent", "Omar"): 0,
+    }  # fmt: skip
+    assert page.text.count("The address will show in those 2 releases as soon as you save it.") == 1
+    assert page.text.count("Readers see this card in 2 releases that named this person before") == 2
 
 
 # ---- done right there
@@ -191,16 +203,46 @@ def test_questions_without_an_answer_come_by_their_deadline_and_those_the_desk_d
     assert matters(client) == {
         "unmailed": ["Waiting: Jean Dupont", "Refused: Jean Dupont"],
         "unanswered": ["Tomorrow: Jean Dupont", "None given: Jean Dupont", "Just now: Jean Dupont"],
+        "held": ["Spam: Jean Dupont"],
     }
     page = client.get(TODO).text
     assert "The mail server did not answer, or broke off." in page
     assert "“python manage.py worker”" in page
     assert "(Europe/Paris, UTC" in page
-    assert "5 things to do" in client.get(CONTACTS).text
+    assert "6 things to do" in client.get(CONTACTS).text
+
+
+def test_what_is_held_back_is_counted_and_sent_to_the_desk_from_there(client, officer):
+    first = make_enquiry(outlet="First", state="held", received_at=timezone.now() - timedelta(minutes=5))
+    assert "1 question held back: look at it" in client.get(TODO).text
+    make_enquiry(outlet="Last", state="held", question="Who held her?")
+    assert matters(client) == {"held": ["Last: Jean Dupont", "First: Jean Dupont"]}
+    page = client.get(TODO).text
+    assert "2 questions held back: look through them" in page
+    assert "Who held her?" in page
+    assert 'href="/admin/contacts/enquiry/?state__exact=held"' in page
+    assert "2 things to do for the press room" in client.get("/admin/").text
+    send = f"/admin/contacts/enquiry/{first.pk}/not-spam/"
+    assert f'<form method="post" action="{send}">' in page
+    client.post(send)
+    assert matters(client) == {"unanswered": ["First: Jean Dupont"], "held": ["Last: Jean Dupont"]}
+
+
+def test_of_much_that_is_held_back_the_newest_is_shown_and_all_is_counted(client, officer):
+    Enquiry.objects.bulk_create(
+        Enquiry(name="Jean", outlet="The Post", email="j@example.org", question="Pills?", state="held")
+        for _ in range(53)
+    )
+    page = client.get(TODO)
+    assert "53 questions held back: look through them" in page.text
+    [matter] = page.context["enquiries"]
+    assert (len(matter.lines), matter.more) == (50, 3)
+    assert "53 things to do" in client.get("/admin/").text
 
 
 def test_who_may_not_see_questions_is_told_nothing_of_them(client, writer):
     make_enquiry()
+    make_enquiry(state="held")
     make_contact(is_email_wanted=True)
     page = client.get(TODO)
     assert "Jean Dupont" not in page.text
@@ -234,6 +276,7 @@ def test_the_page_and_its_count_cost_the_same_queries_at_any_length(client, offi
             make_contact(f"Number {count} {number} also", phones=[], valid_until=date(2021, 5, 1))
             make_enquiry(desk_told_at=timezone.now())
             make_enquiry(mail_fault="To the desk: No.")
+            make_enquiry(state="held")
 
     fill(2)
     few = cost()

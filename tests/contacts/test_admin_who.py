@@ -56,6 +56,19 @@ def test_somebody_who_is_here_is_found_by_name_organisation_address_and_number(c
     assert found(client, text) == ["Ana Ruiz"]
 
 
+@pytest.mark.parametrize("values", [{"whatsapp": "+14157583765"}, {"signal": "(415) 758-3765"}])
+def test_somebody_is_found_and_named_by_the_number_of_whatsapp_and_signal(client, officer, values):
+    make_contact("Ana Ruiz", phones=[], **values)
+    assert found(client, "415.758.3765") == ["Ana Ruiz"]
+    for typed in (
+        contact_data("A. R. Gomez", phones=[{"number": "415 758 3765 ext 3"}]),
+        contact_data("A. R. Gomez", signal="+1 415 758 3765"),
+        contact_data("A. R. Gomez", whatsapp="+1 415 758 3765"),
+    ):
+        [sentence] = errors_of(client.post(ADD, typed))["__all__"]
+        assert sentence.startswith("This person seems to be here already: Ana Ruiz.")
+
+
 def test_those_of_a_similar_name_come_after_those_who_are_found_by_it(client, officer):
     make_contact("Luis Ruiz", phones=[])
     make_contact("Ana Ruiz")

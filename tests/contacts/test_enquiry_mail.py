@@ -7,6 +7,14 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 
 import pytest
 from django.core import mail
@@ -243,14 +251,14 @@ def test_whatever_the_mail_server_does_the_row_says_so_and_each_mail_goes_out_on
     settings.MAILERS = mailers(closed_port())
     assert send(clock).status_code == 303
     faults = []
-    for mood, minutes in [("refused", 0), ("silent", 1), ("451", 5), ("550", 15), ("takes", 60)]:
+    for mood, minutes in [("refused", 0), ("silent", 1), ("451", 5), ("takes", 15)]:
         sink.mood = mood
         if mood != "refused":
             settings.MAILERS = mailers(sink.port, timeout=0.2 if mood == "silent" else 10)
         clock.go_on(minutes=minutes)
         work_off()
         faults.append(Enquiry.objects.get().mail_fault.splitlines())
-    refused_desk, silent, later, nobody, none = faults
+    refused_desk, silent, later, none = faults
     reached = "The mail server could not be reached. Look at the setting EMAIL_URL."
     assert refused_desk == [f"To the desk: {reached}", f"Receipt: {reached}"]
     assert silent == [
@@ -258,12 +266,59 @@ def test_whatever_the_mail_server_does_the_row_says_so_and_each_mail_goes_out_on
         "Receipt: The mail server did not answer, or broke off.",
     ]
     assert later[0] == "To the desk: The mail server refused it: “451 4.3.0 try later”."
-    assert nobody[1] == "Receipt: The mail server refused it: “550 5.1.1 <bo@daily.example>: no such mailbox”."
     assert none == []
     assert [recipients for recipients, _mail in sink.mails] == [[DESK], ["bo@daily.example"]]
     enquiry = Enquiry.objects.get()
     assert (enquiry.desk_told_at, enquiry.receipt_sent_at) == (clock.at, clock.at)
     assert waiting() == []
+
+
+def test_a_receipt_that_is_refused_for_good_is_given_up_and_the_desk_is_told_all_the_same(clock, sink, settings):
+    sink.mood, settings.MAILERS = "550", mailers(sink.port)
+    send(clock)
+    work_off()
+    refusal = "The mail server refused it: “550 5.1.1 <bo@daily.example>: no such mailbox”."
+    enquiry = Enquiry.objects.get()
+    assert enquiry.mail_fault == f"To the desk: {refusal}\nReceipt: {refusal} It will not be tried again."
+    assert waiting() == [1]
+    sink.mood = "takes"
+    clock.go_on(minutes=1)
+    work_off()
+    enquiry.refresh_from_db()
+    assert (enquiry.desk_told_at, enquiry.receipt_sent_at) == (clock.at, None)
+    assert enquiry.mail_fault == f"Receipt: {refusal} It will not be tried again."
+    assert [recipients for recipients, _mail in sink.mails] == [[DESK]]
+    assert waiting() == []
+
+
+@pytest.mark.parametrize(
+    ("error", "is_for_good"),
+    [
+        (SMTPRecipientsRefused({"a@b.example": (550, b"no")}), True),
+        (SMTPRecipientsRefused({"a@b.example": (450, b"busy")}), False),
+        (SMTPDataError(554, b"no"), True),
+        (SMTPDataError(451, b"later"), False),
+        (SMTPSenderRefused(553, b"no", "form@river.example"), True),
+        (SMTPAuthenticationError(535, b"wrong password"), False),  # this is about us, and will be mended
+        (SMTPConnectError(554, b"no service"), False),
+        (SMTPServerDisconnected(), False),
+        (ConnectionRefusedError(), False),
+        (TimeoutError(), False),
+    ],
+)
+def test_only_a_refusal_of_this_mail_is_for_good(clock, monkeypatch, error, is_for_good):
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
+    enquiry = make_enquiry()
+    send_receipt.func(enquiry.pk)
+    tell_desk.func(enquiry.pk)
+    assert waiting() == [1] * (1 if is_for_good else 2)
+    enquiry.refresh_from_db()
+    desk, receipt = enquiry.mail_fault.splitlines()[::-1]
+    assert receipt.endswith("It will not be tried again.") is is_for_good
+    assert not desk.endswith("tried again.")
 
 
 def test_nothing_is_tried_before_its_time(clock, settings):
@@ -408,6 +463,7 @@ for name in ("Ana", "Bo"):
     tell_desk.enqueue(enquiry.pk)
 killed = end(begin(), signal.SIGKILL)
 DBTaskResult.objects.filter(status="RUNNING").update(started_at=F("started_at") - timedelta(minutes=11))
+Enquiry.objects.update(desk_claimed_until=F("desk_claimed_until") - timedelta(minutes=11))
 stopped = end(begin(), signal.SIGTERM)
 call_command("worker", "--batch", verbosity=0)
 call_command("worker", "--once", verbosity=0)

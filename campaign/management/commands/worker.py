@@ -10,8 +10,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
 from django.utils import timezone
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         )
         with stopped_by_signals(worker):
             if once:
+                require_tables()
                 tidy()
                 worker.run()
                 return
@@ -64,8 +66,12 @@ class Command(BaseCommand):
 
     def work(self, worker, interval):
         next_tidying = 0
+        is_migrated = False
         while worker.running:
             try:
+                if not is_migrated:
+                    require_tables()
+                    is_migrated = True
                 if time.monotonic() >= next_tidying:
                     tidy()
                     next_tidying = time.monotonic() + TIDY_EVERY
@@ -77,6 +83,13 @@ class Command(BaseCommand):
             close_old_connections()
             if worker.running:
                 time.sleep(interval)
+
+
+def require_tables():
+    """Raises CommandError where the database lacks a table or a column: a task that met that would be lost."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("The database is not ready. Run migrate (python manage.py migrate), then the worker again.")
 
 
 @contextmanager
