@@ -20,17 +20,27 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼʻ´`′")
 
-_TITLES = set(
+# What stands before a name and is no part of it.
+TITLES = frozenset(
     "dr dra doctor doctora mr mister mrs ms miss mx prof professor profesor profesora sr sra srta senor senora senorita"
-    " don dona rev reverend fr hon lic licda ing abog abogada abogado mtro mtra sir dame"
-    " د دكتور دكتوره الدكتور الدكتوره السيد السيده الاستاذ الاستاذه المحامي المحاميه المهندس المهندسه الشيخ".split()
+    " don dona rev reverend fr father sister brother rabbi imam sheikh shaykh hajj ustadh hon honorable lic licda ing"
+    " abog abogada abogado arq mtro mtra padre hermana pastor dom sir dame"
+    " د ا دكتور دكتوره الدكتور الدكتوره السيد السيده الاستاذ الاستاذه المحامي المحاميه المهندس المهندسه الشيخ"
+    " الاب".split()
 )
-_CREDENTIALS = set("esq esquire phd md jd llm llb rn cpa msw lcsw lmft mph mba edd dds facp pe".split())
+# What stands behind it; not "Jr.", which tells a son from his father.
+CREDENTIALS = frozenset(
+    "esq esquire phd md jd llm llb rn cpa msw lcsw lmft mph mba edd dds facp frcs mrcp pharmd obe mbe pe np bcs"
+    " csw".split()
+)
 # Too common to tell one name from another.
 _PARTICLES = set(
     "de la las los del da do dos das di du der den des le van von zu bin ibn ben bint abu al el y e i"
     " بن ابن بنت ابو ال و".split()
 )
+
+
+_NUMBER = re.compile(r"[+\d\s()./-]+(?: ext \d+)?")
 
 
 class Closeness(IntEnum):
@@ -64,9 +74,9 @@ def _without_honours(text: str) -> str:
     tokens = [token for token in text.split() if fold(token)]
     solid = [fold(token.replace(".", "")) for token in tokens]  # "Ph.D." is one word, "A. B." are two
     start, end = 0, len(tokens)
-    while start < end and solid[start] in _TITLES:
+    while start < end and solid[start] in TITLES:
         start += 1
-    while end > start and solid[end - 1] in _CREDENTIALS:
+    while end > start and solid[end - 1] in CREDENTIALS:
         end -= 1
     return " ".join(fold(token) for token in tokens[start:end])
 
@@ -74,6 +84,11 @@ def _without_honours(text: str) -> str:
 def folded_name(name: str) -> str:
     """What two spellings of one name have in common: "ana ruiz" for "Dr. Ana  Ruíz, Esq."."""
     return " ".join(name_words(name))
+
+
+def proper_name(name: str) -> str:
+    """The name; empty where an e-mail address or a number stands in its place."""
+    return "" if "@" in name or _NUMBER.fullmatch(name) else name
 
 
 def closeness(one: str, other: str) -> Closeness:

@@ -14,6 +14,7 @@ from campaign.forms.staff import NOON, PublishableForm, check_year
 from campaign.importing.notes import SourceError
 from campaign.importing.source_files import decode
 from campaign.text import clean
+from contacts.phones import shown
 
 from .importers.exports import export_in
 from .models import Update
@@ -160,8 +161,19 @@ class PastedPageForm(forms.Form):
             self.add_error(name, sentence % {"what": what, "command": command})
 
 
+def in_one_line(person):
+    """Somebody of a contact block as the proposal shows them: name, role, organisation, numbers, addresses."""
+    posts = [", ".join(filter(None, [post.role, post.organisation])) for post in person.posts]
+    numbers = [shown(phone.number, phone.extension) for phone in person.phones]
+    wanted = [_("e-mail to be asked for")] if person.is_email_wanted else []
+    return " · ".join([person.name, *posts, *numbers, *person.emails, *wanted])
+
+
 class EntryForm(forms.Form):
-    """One proposed entry of a pasted page, to be corrected. Five fields: a form may hold a thousand in all."""
+    """One proposed entry of a pasted page, to be corrected: five fields, and a tick for each of its press contacts.
+
+    `proposed` are pairs of a Person and whether the contact block was understood, so that the tick is set at first.
+    """
 
     label_suffix = ""
     chosen = forms.BooleanField(required=False, label=gettext_lazy("Import"))
@@ -171,6 +183,22 @@ class EntryForm(forms.Form):
     )
     precision = forms.ChoiceField(choices=Update.DatePrecision, label=gettext_lazy("How exact the date is"))
     kind = forms.ChoiceField(choices=Update.Kind, label=gettext_lazy("Kind"))
+    people = forms.MultipleChoiceField(
+        required=False, label=gettext_lazy("Press contacts"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, proposed=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.proposed = list(proposed)
+        if not self.proposed:
+            del self.fields["people"]
+            return
+        self.fields["people"].choices = [
+            (str(place), in_one_line(person)) for place, (person, _is_understood) in enumerate(self.proposed)
+        ]
+        self.fields["people"].initial = [
+            str(place) for place, (_person, is_understood) in enumerate(self.proposed) if is_understood
+        ]
 
     @staticmethod
     def proposal(entry):
@@ -196,6 +224,11 @@ class EntryForm(forms.Form):
             self.errors.clear()  # what is left out need not be right
         elif "title" in self.cleaned_data and not self.cleaned_data["title"]:
             self.add_error("title", _("Give it a title, or leave it out."))
+
+    def chosen_people(self):
+        """Whom of those proposed the ticks choose."""
+        places = {int(place) for place in self.cleaned_data.get("people", ())}
+        return [person for place, (person, _is_understood) in enumerate(self.proposed) if place in places]
 
     def corrections(self):
         """The fields of the Update that were corrected, with their new values; `initial` holds the proposal."""

@@ -341,3 +341,79 @@ def test_a_contact_block_is_proposed_as_cards_and_becomes_those_of_the_draft(cli
     assert "Contacts:" not in update.body
     kept = LogEntry.objects.get(object_id=str(update.pk)).change_message
     assert "Line 25: The e-mail address of Ana Ruiz was masked in the source. It is to be asked for" in kept
+
+
+TWO = "\nContacts:\nCreek Coalition\nAna Ruiz, Director, 415-555-0132\nBo Lind, bo@creek.example\n"
+RAIN = "Press Conference in the Rain"
+
+
+def ticks(response, row=2):
+    """The ticks of one entry: the words beside each, and whether it is set."""
+    field = response.context["rows"][row].form["people"]
+    return [(tick.choice_label, tick.data["selected"]) for tick in field]
+
+
+def linked(update):
+    return [link.contact.name for link in update.release_contacts.all()]
+
+
+def test_each_person_of_a_contact_block_is_shown_with_a_tick(client, writer):
+    response = show(client, PAGE + TWO)
+    assert ticks(response) == [
+        ("Ana Ruiz · Director, Creek Coalition · +1-415-555-0132", True),
+        ("Bo Lind · Creek Coalition · bo@creek.example", True),
+    ]
+    assert "Press contacts" in response.text
+    assert "people" not in response.context["rows"][0].form.fields
+
+
+def test_whoever_is_not_ticked_gets_no_card_and_the_block_stays(client, writer):
+    response = show(client, PAGE + TWO)
+    client.post(IMPORT, second_step(response, **{"2-people": ["0"]}))
+    update = drafts()[RAIN]
+    assert linked(update) == ["Ana Ruiz"]
+    assert [contact.name for contact in Contact.objects.all()] == ["Ana Ruiz"]
+    assert update.body.endswith(TWO.strip())
+    kept = LogEntry.objects.get(object_id=str(update.pk)).change_message
+    assert kept.endswith("Not ticked, so no press contacts of it, and their contact block stays: Bo Lind.")
+    again = show(client, PAGE + TWO)
+    assert [is_set for _words, is_set in ticks(again)] == [True, False]
+    client.post(IMPORT, second_step(again, **{"2-chosen": "on"}))
+    assert [contact.name for contact in Contact.objects.all()] == ["Ana Ruiz"]
+
+
+def test_with_no_tick_nobody_gets_a_card(client, writer):
+    client.post(IMPORT, second_step(show(client, PAGE + TWO), **{"2-people": None}))
+    assert not Contact.objects.exists()
+    assert drafts()[RAIN].body.endswith(TWO.strip())
+
+
+def test_people_of_a_block_that_was_not_understood_can_be_ticked_by_hand(client, writer):
+    response = show(client, f"{PAGE}{TWO}12 Pine Street\n")
+    assert [is_set for _words, is_set in ticks(response)] == [False, False]
+    assert "It seems to name Ana Ruiz, Bo Lind." in response.text
+    client.post(IMPORT, second_step(response))
+    assert not Contact.objects.exists()
+    Update.objects.all().delete()
+    ImportRecord.objects.all().delete()
+    client.post(IMPORT, second_step(show(client, f"{PAGE}{TWO}12 Pine Street\n"), **{"2-people": ["1"]}))
+    assert linked(drafts()[RAIN]) == ["Bo Lind"]
+    assert drafts()[RAIN].body.endswith("12 Pine Street")
+
+
+def test_a_tick_for_nobody_is_refused(client, writer):
+    response = client.post(IMPORT, second_step(show(client, PAGE + TWO), **{"2-people": ["7"]}))
+    assert set(response.context["rows"][2].form.errors) == {"people"}
+    assert not Update.objects.exists()
+
+
+def test_a_page_with_more_people_than_one_form_holds_is_to_be_pasted_in_parts(client, writer):
+    pages = [
+        f"Something Happened on Day {n} of the March\n\nJune {n % 28 + 1}, 2021\n\nIt was a long day for all.\n\n"
+        "Contacts:\nAna Ruiz, 415-555-0132\nBo Lind, 415-555-0133\nMia Chen, 415-555-0134\n"
+        for n in range(120)
+    ]
+    [sentence] = show(client, "\n".join(pages)).context["page"].errors["text"]
+    assert sentence == (
+        "This page holds 120 entries and 360 press contacts, too many to correct at once. Paste it in parts."
+    )

@@ -1,5 +1,6 @@
 """Contact blocks in texts of any campaign, all made up: who is found in them, and what stays of the text."""
 
+import re
 import time
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pytest
 
 from contacts.people import Person, PersonPhone, PersonPost
 from updates.importers.contact_blocks import lift
+from updates.importers.contact_blocks.likely import likely_contacts
 
 MASKED = "[email\u00a0protected]"
 
@@ -302,19 +304,22 @@ def test_nothing_but_the_block_leaves_the_text(text, left):
         ),
     ],
 )  # fmt: skip
-def test_a_block_stays_word_for_word_where_one_line_of_it_was_not_understood(block, found, faults):
+def test_a_block_stays_word_for_word_and_gives_nobody_where_one_line_of_it_was_not_understood(block, found, faults):
     text = f"It sued.\n\n\n{block}\n\nThe end."
     lifted = lift(text)
-    assert [replace(person, line=None) for person in lifted.people] == found
-    assert (lifted.body, lifted.is_complete) == (text, False)
-    assert [note.line for note in lifted.notes] == faults
-    assert all(note.sentence.startswith("Not understood in a contact block") for note in lifted.notes)
+    assert (lifted.people, lifted.body, lifted.is_complete, lifted.masked) == ([], text, False, {})
+    assert [replace(person, line=None) for person in lifted.doubtful] == found
+    [note] = lifted.notes
+    assert note.line == faults[0]
+    assert "Ana Ruiz" in note.sentence
+    assert note.sentence.endswith(". Add them by hand.")
+    assert (" and 1 more." in note.sentence) == (len(faults) == 2)
 
 
 def test_of_two_blocks_only_the_one_that_was_understood_leaves_the_text():
     text = "Media contact: Ana Ruiz, 415-555-0132\n\nText.\n\nLegal contact: Bo Lind, 510-555-0133\n12 Pine Street"
     lifted = lift(text)
-    assert [person.name for person in lifted.people] == ["Ana Ruiz", "Bo Lind"]
+    assert [person.name for person in lifted.people] == ["Ana Ruiz"]
     assert lifted.body == "Text.\n\nLegal contact: Bo Lind, 510-555-0133\n12 Pine Street"
     assert (lifted.is_complete, [note.line for note in lifted.notes]) == (False, [6])
 
@@ -340,8 +345,6 @@ NO_BLOCKS = {
     "a call to act": "Call your representative at 202-555-0132 and ask for Teo’s release. Contact your Senator, too.",
     "whom to petition": "Contact your Senator: Alex Prado, (202) 555-0132",
     "a heading that asks to act": "## Contact Your Representative\n\nAlex Prado, (202) 555-0132, alex@house.example",
-    "officials": "CONTACT:\nSenator Alex Prado, (202) 555-0132\nRep. Jo Lind, 202-555-0133",
-    "an official's office behind the name": "Contact:\nAlex Prado, U.S. Senator, (202) 555-0132",
     "us": "Contact us: Ana Ruiz, 415-555-0132",
     "volunteers": "Volunteer contact: Ana Ruiz, 415-555-0132",
     "rides": "Contact for rides: Ana Ruiz, 415-555-0132",
@@ -371,6 +374,154 @@ def test_what_is_no_contact_block_stays_and_makes_nobody(name):
     assert (lifted.people, lifted.body, lifted.notes, lifted.is_complete) == ([], text, [], True)
 
 
+AUTHORITIES = [
+    "\n\nDefendants:\n\nJim Cole, Sheriff, 916-555-0115",
+    "\nSheriff Jim Cole, 916-555-0115",
+    "\nJim Cole, Olmo County Sheriff, 916-555-0115",
+    "\nJudge Rosa Sol, 916-555-0115",
+    "\nSenator Alex Prado, (202) 555-0133",
+    "\nAlex Prado, U.S. Senator, (202) 555-0133",
+    "\nRep. Jo Lind, 202-555-0133",
+    "\nJo Lind, Mayor of Olmo, 202-555-0133",
+    "\nRosa Sol, Warden, Olmo State Prison, 916-555-0115",
+    "\nOlmo County Jail\nRosa Sol, 916-555-0115",
+    "\n\nICE Reno Field Office\n\nTeo Prado, Field Office Director, 415-555-0115",
+    "\nTeo Prado, Director, ICE, 415-555-0115",
+    "\nTeo Prado, Department of Homeland Security, 415-555-0115",
+    "\nTeo Sol\nA# 123456789\n661-555-0115",
+    "\nTeo Sol, Mesa Processing Center, 661-555-0115",
+    "\nMarta Sol, alcaldesa de Olmo, +34 600 123 456",
+    "\nMarta Sol, Prisión de Olmo, +34 600 123 456",
+]
+
+
+@pytest.mark.parametrize("line", AUTHORITIES)
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_block_in_which_an_official_an_agency_or_a_prison_may_stand_gives_nobody(line, is_first):
+    ana = "\nAna Ruiz, 415-555-0132"
+    text = "It sued.\n\nContacts:" + (f"{line}{ana}" if is_first else f"{ana}{line}")
+    lifted = lift(text)
+    assert (lifted.people, lifted.body, lifted.is_complete) == ([], text, False)
+    [note] = lifted.notes
+    assert "may be about an official, an agency, a prison or the other side" in note.sentence
+    assert re.search(r"It seems to name [\w, ]*Ana Ruiz", note.sentence)
+    assert note.sentence.endswith("Add by hand whoever speaks for the campaign.")
+
+
+def test_an_official_alone_in_a_block_gets_no_card_either():
+    lifted = lift("CONTACT:\nSenator Alex Prado, (202) 555-0132\nRep. Jo Lind, 202-555-0133")
+    assert (lifted.people, [note.line for note in lifted.notes]) == ([], [2])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Media contact: 415-555-0132 Ana Ruiz; 510-555-0133 Bo Lind",
+            [ANA, somebody("Bo Lind", "+15105550133")],
+        ),
+        (
+            "Media contact: 415-555-0132, Ana Ruiz, Creek Coalition, 510-555-0133, Bo Lind, Director",
+            [
+                somebody("Ana Ruiz", "+14155550132", body="Creek Coalition"),
+                somebody("Bo Lind", "+15105550133", role="Director"),
+            ],
+        ),
+        (
+            "Contact: ana@creek.example (Ana Ruiz); 510-555-0133 (Bo Lind)",
+            [somebody("Ana Ruiz", email="ana@creek.example"), somebody("Bo Lind", "+15105550133")],
+        ),
+        ("Contact: 415-555-0132, Ana Ruiz, ana@creek.example", [replace(ANA, emails=("ana@creek.example",))]),
+        ("Contacts:\n415-555-0132 Ana Ruiz\n510-555-0133 Bo Lind", [ANA, somebody("Bo Lind", "+15105550133")]),
+    ],
+)
+def test_numbers_before_names_go_to_whom_they_belong(text, found):
+    assert people(text) == found
+    assert lift(text).is_complete
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contact: 415-555-0132 Ana Ruiz 510-555-0133",
+        "Contact: 415-555-0132 Ana Ruiz ana@creek.example; 510-555-0133 Bo Lind bo@harbor.example",
+        "Contact: 415-555-0132 Ana Ruiz; 510-555-0133 Sukarno",
+        "Contact: Ana Ruiz, 415-555-0132; 510-555-0133 Bo Lind",
+    ],
+)
+def test_where_nothing_tells_whose_a_number_is_nobody_has_it(text):
+    lifted = lift(text)
+    assert (lifted.people, lifted.body, lifted.is_complete, len(lifted.notes)) == ([], text, False, 1)
+
+
+def test_a_place_before_a_name_is_no_organisation():
+    text = "Contacts:\nChicago: Ana Ruiz, 415-555-0132\nNew Olmo: Bo Lind, 510-555-0133; Reno: Mia Chen, 510-555-0134"
+    assert people(text) == [
+        replace(ANA, note="Chicago"),
+        somebody("Bo Lind", "+15105550133", note="New Olmo"),
+        somebody("Mia Chen", "+15105550134", note="Reno"),
+    ]
+
+
+def test_rides_before_a_name_are_not_for_the_press():
+    lifted = lift("Contacts:\nAna Ruiz, 415-555-0132\nRides: Bo Lind, 510-555-0133")
+    assert (lifted.people, lifted.is_complete) == ([], False)
+
+
+TWO = "Contacts:\nAna Ruiz, 415-555-0132\nBo Lind, 510-555-0133"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "stays"),
+    [
+        (["ana ruiz", "bo lind"], ["Ana Ruiz", "Bo Lind"], False),
+        (["ana ruiz"], ["Ana Ruiz"], True),
+        (["mia chen"], ["Mia Chen"], True),
+        ([], [], True),
+    ],
+)
+def test_a_block_stays_where_somebody_in_it_is_not_wanted(wanted, found, stays):
+    doubtful = "Legal contact: Mia Chen, 510-555-0134\n12 Pine Street"
+    lifted = lift(f"It sued.\n\n{TWO}\n\nText.\n\n{doubtful}", names=wanted)
+    assert [person.name for person in lifted.people] == found
+    assert (TWO in lifted.body) == stays
+    assert doubtful in lifted.body
+
+
+def likely(text):
+    return [(note.line, note.sentence) for note in likely_contacts(text)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "For more information contact Ana Ruiz at 415-555-0132.",
+        "For interviews, please contact Ana Ruiz on 020 7946 0018 or ana@creek.example",
+        "Media inquiries: press@creek.example, 415-555-0132",
+        "Reporters may contact Ana Ruiz by e-mail: ana@creek.example.",
+        "Más información y entrevistas: rosa@olmo.example",
+        "| Press contact | Ana Ruiz, 415-555-0132 |",
+    ],
+)
+def test_a_line_that_looks_like_a_press_contact_is_told_of(line):
+    shown = line.strip("| ")
+    assert likely(f"It sued.\n\n{line}") == [(3, f"“{shown}” looks like a press contact, kept as text.")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Contact your senator at 202-555-0132.",
+        "For rides, contact Bo Lind at 415-555-0132.",
+        "She called 415-555-0132 and nobody answered.",
+        "For more information, see our page.",
+        "| Day | Number |\n| --- | --- |\n| May 6 | 415-555-0132 |",
+    ],
+)
+def test_other_lines_are_not(line):
+    assert likely(f"It sued.\n\n{line}") == []
+
+
 def test_in_an_action_alert_only_blocks_for_the_press_count():
     text = "Contact:\nAlex Prado, 202-555-0133\n\nMedia contact: Ana Ruiz, 415-555-0132"
     assert people(text, is_alert=True) == [ANA]
@@ -397,4 +548,5 @@ def test_in_an_action_alert_only_blocks_for_the_press_count():
 def test_long_texts_are_gone_through_in_time(text):
     begun = time.perf_counter()
     lift(text)
+    likely_contacts(text)
     assert time.perf_counter() - begun < 8  # each takes well under a second

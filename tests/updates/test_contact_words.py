@@ -2,6 +2,8 @@
 
 import pytest
 
+from contacts.names import folded_name
+from updates.importers.contact_blocks.authorities import is_authority
 from updates.importers.contact_blocks.labels import label_of
 from updates.importers.contact_blocks.names import is_name, is_official
 from updates.importers.contact_blocks.posts import role_and_body
@@ -119,3 +121,41 @@ def test_labels_are_known_with_what_stands_behind_them(row, rest, is_press):
 )  # fmt: skip
 def test_other_words_open_no_contact_block(row):
     assert label_of(row) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sheriff", "Jim Cole Sheriff", "Judge Rosa Sol", "Magistrate Rosa Sol", "Mayor of Olmo", "ICE", "ICE Director",
+        "Director of Immigration and Customs Enforcement", "Golden State Annex", "Olmo ICE Processing Center",
+        "Olmo State Prison", "Correctional Center", "Defendants:", "Olmo County Sheriff’s Office", "Attorney General",
+        "Office of the Mayor", "U.S. Attorney", "Olmo Police Department", "Mayor’s Office", "Centro de Detención Olmo",
+    ],
+)  # fmt: skip
+def test_whom_a_campaign_speaks_to_is_known(words):
+    assert is_authority(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Prison Law Office", "ICE Out of Olmo Network", "Abolish ICE Coalition", "Detention Watch Network", "Ana Ruiz",
+        "Dennis Mayor", "Mike Judge", "Tenants Union", "Assistant Federal Defender", "Judge Lind Foundation",
+        "Union Representative", "Immigrant Legal Defense", "Attorney for the family", "Director",
+        "Mothers Against Police Brutality", "Jail Accountability Project",
+    ],
+)  # fmt: skip
+def test_who_works_on_prisons_and_agencies_is_none_of_them(words):
+    assert not is_authority(words)
+
+
+@pytest.mark.parametrize("words", ["Imam Yasir Khan", "Yasir Khan, PharmD", "Sister Yasir Khan", "Dr Yasir Khan FRCS"])
+def test_titles_and_credentials_are_the_same_in_names_and_in_blocks(words):
+    assert folded_name(words) == "yasir khan"
+    assert is_name(words.partition(",")[0])
+
+
+def test_a_son_is_not_his_father_and_a_profession_before_a_name_is_a_role():
+    assert folded_name("Yasir Khan Jr.") != folded_name("Yasir Khan")
+    assert is_name("Yasir Khan Jr.")
+    assert not is_name("Abogada Yasir Khan")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.forms import formset_factory
+from django.forms import BaseFormSet, formset_factory
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,18 +19,35 @@ from django.utils.translation import ngettext
 
 from campaign.importing.notes import Level, Note, SourceError
 from campaign.text import shorten
+from contacts.names import folded_name
 
 from ..forms import EntryForm, PastedPageForm
+from ..importers.contact_blocks import choose, proposals
 from ..importers.entry import Entry
+from ..importers.recognition import storable_key
+from ..importers.release_contacts import names_linked
 from ..importers.store import store
 from ..importers.text import read_text
 from ..models import ImportRecord, Update
 
 SOURCE = "text:page"  # as the command names it, so that neither imports what the other did
-MOST_ENTRIES = 180  # five fields each; Django takes a thousand in one form
+MOST_ENTRIES = 180
+MOST_FIELDS = 950  # Django takes a thousand in one form, and some belong to the page as a whole
+OF_ENTRY = 5  # fields of each entry, beside one for each press contact
 FIRST_WORDS = 160
 
-EntryFormSet = formset_factory(EntryForm, extra=0, max_num=MOST_ENTRIES, absolute_max=MOST_ENTRIES)
+
+class EntriesFormSet(BaseFormSet):
+    """The entries, each with the people whom its contact blocks name: `form_kwargs["people"]` has them in order."""
+
+    def get_form_kwargs(self, index):
+        people = self.form_kwargs["people"]
+        return {"proposed": people[index] if index is not None and index < len(people) else ()}
+
+
+EntryFormSet = formset_factory(
+    EntryForm, formset=EntriesFormSet, extra=0, max_num=MOST_ENTRIES, absolute_max=MOST_ENTRIES
+)
 
 
 @dataclass
@@ -69,22 +86,29 @@ def import_view(request, model_admin):
         page.add_error("text", sentence % {"count": len(entries), "most": MOST_ENTRIES})
         return answer(request, model_admin, page)
     here = keys_here(entries)
-    proposals = [EntryForm.proposal(entry) | {"chosen": entry.key not in here} for entry in entries]
+    people = proposed_people(entries, here)
+    if OF_ENTRY * len(entries) + sum(map(len, people)) > MOST_FIELDS:
+        sentence = _("This page holds %(count)d entries and %(people)d press contacts, too many to correct at once.")
+        sentence = sentence % {"count": len(entries), "people": sum(map(len, people))}
+        page.add_error("text", f"{sentence} {_('Paste it in parts.')}")
+        return answer(request, model_admin, page)
+    first = [EntryForm.proposal(entry) | {"chosen": entry.key not in here} for entry in entries]
     is_second_step = "_import" in request.POST
-    formset = EntryFormSet(request.POST if is_second_step else None, initial=proposals, prefix="entries")
+    given_entries = {"initial": first, "prefix": "entries", "form_kwargs": {"people": people}}
+    formset = EntryFormSet(request.POST if is_second_step else None, **given_entries)
     of_entry = defaultdict(list)
     for note in notes:
         of_entry[note.entry].append(note)
     notes_of = {entry.key: of_entry.pop(entry.title, []) for entry in entries}
     if is_second_step and formset.is_valid() and formset.total_form_count() == len(entries):
-        made, report = import_chosen(entries, formset, here, given["language"])
+        made, report, left_out = import_chosen(entries, formset, here, given["language"])
         for key, update in made:
-            model_admin.log_addition(request, update, in_history(notes_of[key]))
+            model_admin.log_addition(request, update, in_history(notes_of[key], left_out.get(key, [])))
         tell(request, made, report)
         return redirect(reverse("admin:updates_update_changelist") + "?state=draft")
     if is_second_step and formset.total_form_count() != len(entries):
         messages.error(request, _("The text and its entries no longer fit together. Look through them once more."))
-        formset = EntryFormSet(initial=proposals, prefix="entries")
+        formset = EntryFormSet(**given_entries)
     page_again = PastedPageForm(initial=given | {"today": today, "file": None})
     rows = [
         Row(form, entry, notes_of[entry.key], entry.key in here)
@@ -99,6 +123,22 @@ def import_view(request, model_admin):
     return answer(request, model_admin, page_again, context)
 
 
+def proposed_people(entries, here):
+    """For each entry, whom its contact blocks name, and whether each is ticked at first.
+
+    Of an entry that came before, those are ticked whom that import took.
+    """
+    taken = names_linked(SOURCE) if here else {}
+    found = []
+    for entry in entries:
+        people = proposals(entry)
+        if entry.key in here:
+            names = taken.get(storable_key(entry.key), set())
+            people = [(person, folded_name(person.name) in names) for person, _is_understood in people]
+        found.append(people)
+    return found
+
+
 def keys_here(entries):
     """The keys of those entries that came with an earlier import."""
     keys = [entry.key for entry in entries]
@@ -107,11 +147,18 @@ def keys_here(entries):
 
 @transaction.atomic
 def import_chosen(entries, formset, here, language):
-    """Imports what was chosen as drafts; the pairs (key, update) of those made, and the Report.
+    """Imports what was chosen as drafts; the pairs (key, update) of those made, the Report, and by the key of an
+    entry the names in its contact blocks that were not ticked.
 
     Corrections are made after the import, like any edit: a later import of the same page then leaves them alone.
     """
     chosen = [(entry, form) for entry, form in zip(entries, formset.forms, strict=True) if form.cleaned_data["chosen"]]
+    left_out = {}
+    for entry, form in chosen:
+        names = [person.name for person in form.chosen_people()]
+        if names != [person.name for person in entry.people or []]:
+            choose(entry, names)
+        left_out[entry.key] = [person.name for person, _is_ticked in form.proposed if person.name not in names]
     report = store([entry for entry, _form in chosen], source=SOURCE, language=language, as_drafts=True)
     new = {entry.key: form for entry, form in chosen if entry.key not in here}
     made = []
@@ -123,15 +170,18 @@ def import_chosen(entries, formset, here, language):
             update.slug = ""  # made anew, from the title and for the day that are right
             update.save()
         made.append((record.key, update))
-    return made, report
+    return made, report, left_out
 
 
-def in_history(notes):
+def in_history(notes, left_out):
     """What the history of a draft keeps: where it came from, and whatever the import left for people to look at."""
     sentences = [_("Imported from a pasted page.")]
     for note in notes:
         where = _("Line %(line)d:") % {"line": note.line} if note.line else ""
         sentences.append(f"{where} {note.sentence}".strip())
+    if left_out:
+        sentence = _("Not ticked, so no press contacts of it, and their contact block stays: %(names)s.")
+        sentences.append(sentence % {"names": ", ".join(left_out)})
     return " ".join(sentences)
 
 

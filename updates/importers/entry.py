@@ -82,6 +82,7 @@ class Entry:
     comments: list[Comment] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     people: list[Person] | None = None  # None as long as nobody looked for contact blocks in the body
+    unlifted: str = ""  # the body with its contact blocks, once these were looked for
 
     # what only some kinds carry
     dateline: str = ""

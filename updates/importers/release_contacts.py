@@ -12,12 +12,15 @@ from django.db.models import Max
 
 from campaign.importing.notes import Note
 from campaign.importing.report import Report
+from contacts.consent import says_more
 from contacts.directory import Directory
+from contacts.mentions import is_shown
 from contacts.models import Contact
 from contacts.names import folded_name
 from contacts.people import Person
 
 from ..models import ImportRecord, ReleaseContact, Update
+from .namesakes import besides, cautions, differs_by_email
 from .recognition import KEY_LENGTH, digest, told
 
 _SORT = "contact"  # what the keys of these records begin with
@@ -41,7 +44,7 @@ class ReleaseContacts:
     ) -> None:
         """Makes the people contacts of the update, whose text in the source names them in this order.
 
-        Where readers saw that text, they go on seeing them (`stood_in_text`); where nobody did, consent comes first.
+        Where readers saw that text, they go on seeing them (`_show`); where nobody did, consent comes first.
         Whom an earlier import linked and the source no longer names is taken off again; whom the staff took off, or
         deleted, stays away.
         """
@@ -51,11 +54,9 @@ class ReleaseContacts:
         before = {record.object_id for record in known.values()}
         gone = {name: record for name, record in known.items() if name not in set(map(_name, people))}
         for person in people:
-            self._link(update, entry_key, person, before, notes)
+            self._link(update, entry_key, person, before, notes, was_public)
         if was_public:
-            update.release_contacts.filter(contact__in=[record.object_id for record in known.values()]).update(
-                stood_in_text=True
-            )
+            self._show(update, known, people, notes)
         still = {record.object_id for name, record in known.items() if name not in gone}
         for name, record in gone.items():
             if record.object_id not in still:
@@ -72,7 +73,30 @@ class ReleaseContacts:
         for outcome in self.outcomes.values():
             report.count("contacts", outcome)
 
-    def _link(self, update, entry_key, person, before, notes):
+    def _show(self, update, known, people, notes):
+        """Marks those who stood in the text that readers saw (`stood_in_text`).
+
+        Not where the card that was found for them holds more than the text said, from an address book or a draft, and
+        readers see it nowhere yet: it would show them what nobody agreed to.
+        """
+        said = defaultdict(list)
+        for person in people:
+            if record := known.get(_name(person)):
+                said[record.object_id].append(person)
+        links = update.release_contacts.filter(contact__in=said, stood_in_text=False).select_related("contact")
+        for link in links.prefetch_related("contact__phones", "contact__posts__organisation", "contact__words"):
+            contact = link.contact
+            if says_more(contact, said[contact.pk]) and not is_shown(contact):
+                sentence = (
+                    "The card found for this contact says more than the text did and nobody sees it yet, so the update "
+                    "does not show it. Enter the day on which the person agreed to be listed, or take the rest off."
+                )
+                notes.append(Note(sentence, entry=contact.name))
+                continue
+            link.stood_in_text = True
+            link.save(update_fields=["stood_in_text"])
+
+    def _link(self, update, entry_key, person, before, notes, was_public):
         known = self._records(entry_key)
         name, said = _name(person), digest({"person": told(person)})
         record = known.get(name)
@@ -81,7 +105,7 @@ class ReleaseContacts:
         if record and record.source_digest == said:
             self._count(record.object_id, "unchanged")
             return
-        contact = self._as_told(name, said) or self._take(person, record, notes)
+        contact = self._as_told(name, said) or self._take(person, record, notes, was_public)
         if record is None:
             record = known[name] = ImportRecord(
                 source=self.source, key=_key(name, entry_key), content_type=self._content_type
@@ -110,17 +134,37 @@ class ReleaseContacts:
         self._known_as[name].add(record.object_id)
         self._told[name, record.source_digest] = record.object_id
 
-    def _take(self, person, record, notes):
-        """The contact, with what this source says of the person, by whatever name the staff know her now."""
+    def _take(self, person, record, notes, was_public):
+        """The contact of somebody, by whatever name the staff know her now.
+
+        What this source says goes on cards that this run makes. A card that was here before belongs to the staff, who
+        may have changed a number for good reason: it is only linked, and a note says what the text has besides.
+        """
         if self.directory is None:
             self.directory = Directory()
-        keys = {record.object_id} if record else self._known_as[_name(person)] & self._alive
-        if len(keys) == 1:
-            person = replace(person, name=Contact.objects.get(pk=keys.pop()).name)
-        contact, outcome = self.directory.take(person, by_name=True, notes=notes)
+        contact = self._known(person, record)
+        if contact is None:
+            contact = self.directory.find(person, by_name=True)
+        if contact is not None:
+            notes += cautions(contact, person, is_sure=record is not None)
+        if contact is not None and self.outcomes.get(contact.pk) != "made":
+            notes += besides(contact, person)
+            self._count(contact.pk, "unchanged")
+            return contact
+        if contact is not None:
+            person = replace(person, name=contact.name)
+        contact, outcome = self.directory.take(person, by_name=True, was_public=was_public, notes=notes)
         self._alive.add(contact.pk)
         self._count(contact.pk, outcome)
         return contact
+
+    def _known(self, person, record):
+        """The contact that an import called so before, unless another e-mail address tells the two apart."""
+        keys = {record.object_id} if record else self._known_as[_name(person)] & self._alive
+        if len(keys) != 1:
+            return None
+        contact = Contact.objects.prefetch_related("phones", "posts__organisation").get(pk=keys.pop())
+        return contact if record or not differs_by_email(contact, person) else None
 
     def _count(self, key, outcome):
         self.outcomes[key] = max(self.outcomes.get(key, outcome), outcome, key=_WEIGHT.__getitem__)
@@ -138,6 +182,16 @@ class ReleaseContacts:
             keys = set().union(*self._known_as.values())
             self._alive = set(Contact.objects.values_list("pk", flat=True)) if keys else set()
         return self._of_entry[_entry_part(entry_key)]
+
+
+def names_linked(source: str) -> dict[str, set[str]]:
+    """The folded names of those whom imports of a source took, by the key of the entry, as it was stored."""
+    found = defaultdict(set)
+    keys = ImportRecord.objects.filter(source=source, key__startswith=f"{_SORT}\n").values_list("key", flat=True)
+    for key in keys:
+        _sort, name, entry = key.split("\n", 2)
+        found[entry].add(name)
+    return found
 
 
 def _name(person: Person) -> str:

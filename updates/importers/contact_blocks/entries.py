@@ -1,16 +1,18 @@
 """Entries of an import without their contact blocks, and what whoever imports must know of those."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from campaign.importing.notes import Level, Note
+from contacts.names import folded_name
+from contacts.people import Person
 
 from ..entry import Entry
 from ..html.masked import MASK
-from .lifting import Lifted, lift
+from .lifting import Lifted, lift, names_in_words
+from .likely import likely_contacts
 
 _MASKED = re.compile(r"\\?\[email\s+protected\\?\]", re.IGNORECASE)
-_MOST_NAMES = 12
 
 
 def lift_from(entry: Entry, source_lines: Mapping[int, int] | None = None) -> tuple[Lifted, list[Note]]:
@@ -22,16 +24,38 @@ def lift_from(entry: Entry, source_lines: Mapping[int, int] | None = None) -> tu
     if entry.is_page:
         entry.people = []
         return Lifted([], entry.body, is_complete=True), []
-    lifted = lift(entry.body, is_alert=entry.kind == "alert")
-    entry.people = lifted.people
-    if not lifted.people:
-        return lifted, []
+    lifted = lift(entry.body, is_alert=_is_alert(entry))
+    entry.people, entry.unlifted = lifted.people, entry.body
     numbers = source_lines or {}
-    notes = [_summary(entry, lifted, numbers)]
-    notes += [Note(note.sentence, entry.title, numbers.get(note.line), note.level) for note in lifted.notes]
-    entry.notes = _with_masked(entry, lifted)
-    entry.body = lifted.body
+    found = [*lifted.notes, *likely_contacts(entry.body, lifted.lines | lifted.kept)]
+    notes = [Note(note.sentence, entry.title, numbers.get(note.line), note.level) for note in found]
+    if lifted.people:
+        notes.insert(0, _summary(entry, lifted, numbers))
+        entry.notes = _with_masked(entry, lifted)
+        entry.body = lifted.body
     return lifted, notes
+
+
+def proposals(entry: Entry) -> list[tuple[Person, bool]]:
+    """Whom the contact blocks of an entry name, and whether each is one of its `people` unless somebody objects.
+
+    The others stand in blocks that were not understood.
+    """
+    lifted = lift(entry.unlifted, is_alert=_is_alert(entry))
+    return [(person, True) for person in lifted.people] + [(person, False) for person in lifted.doubtful]
+
+
+def choose(entry: Entry, names: Collection[str]) -> None:
+    """Makes those of its proposals that have these names the people of an entry; `names` are as proposed.
+
+    A block stays in the text as soon as one of those whom it names was not chosen.
+    """
+    lifted = lift(entry.unlifted, is_alert=_is_alert(entry), names={folded_name(name) for name in names})
+    entry.people, entry.body = lifted.people, lifted.body
+
+
+def _is_alert(entry: Entry) -> bool:
+    return entry.kind == "alert"
 
 
 def to_be_asked_for(name: str, *, stays: bool = False) -> str:
@@ -41,14 +65,11 @@ def to_be_asked_for(name: str, *, stays: bool = False) -> str:
 
 
 def _summary(entry: Entry, lifted: Lifted, numbers: Mapping[int, int]) -> Note:
-    names = [person.name for person in lifted.people]
-    some = ", ".join(names[:_MOST_NAMES]) + (
-        f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    names = names_in_words([person.name for person in lifted.people])
+    sentence = (
+        f"A contact block names {names}. They become press contacts of this update, and the block leaves the text."
     )
-    block = "leaves the text" if lifted.is_complete else "also stays in the text, since part of it was not understood"
-    first = min(lifted.lines | lifted.kept)
-    sentence = f"A contact block names {some}. They become press contacts of this update, and the block {block}."
-    return Note(sentence, entry.title, numbers.get(first), Level.INFO)
+    return Note(sentence, entry.title, numbers.get(min(lifted.lines)), Level.INFO)
 
 
 def _with_masked(entry: Entry, lifted: Lifted) -> list[Note]:

@@ -120,6 +120,11 @@ def label_of(row: str) -> Label | None:
     return None
 
 
+def is_not_for_the_press(words: str) -> bool:
+    """Whether words say that whoever is named is to be asked for something else: "Rides", "Volunteers"."""
+    return _NOT_THE_PRESS.search(words) is not None
+
+
 def may_be_label(text: str) -> bool:
     """Whether it is worth while to look for a label in a text: a quick answer that is never wrongly no."""
     head = text[:_LONGEST]

@@ -1,5 +1,6 @@
 """Finds the contact blocks of a Markdown text, and takes out those that were understood as a whole."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from campaign.importing.notes import Note
@@ -7,11 +8,12 @@ from campaign.text import shorten
 from contacts.names import folded_name
 from contacts.people import Person, PersonPost
 
+from .authorities import is_authority
 from .labels import OPENS, Label, begins_other_part, label_of, may_be_label
 from .lines import LONGEST, Kind, Line, Seen, read_lines, seen
 from .people import read_people
 from .posts import may_be_body
-from .rows import Row, holds_official, read_rows, understand
+from .rows import Row, holds_authority, read_rows, understand
 
 _MOST_BLOCKS = 40  # a text with more is a list of addresses, and no release
 _MOST_LINES = 80  # of one block, and
@@ -19,31 +21,36 @@ _MOST_LINES_IN_ALL = 240  # of all, for the same reason
 _REACH = 400  # lines, blank ones among them, behind a label in which its block must end
 _LOOK_AHEAD = 8  # lines after an organisation's within which its people must begin
 _LONGEST_WORDS = 120
+_MOST_NAMES = 12
 
 
 @dataclass
 class Lifted:
-    """What lifting made of a text. `is_complete` says that no block, or part of one, had to stay in it.
+    """What lifting made of a text. `is_complete` says that no block had to stay in it.
 
-    `lines` are the numbers of those lines, from 1, that left the text; `kept` those of blocks that stay; `masked` says
-    whose masked addresses a line holds. A note's line and a person's are lines of the text as it was, too.
+    `doubtful` are those whom the blocks that were not understood seem to name: for a person to look at, never to be
+    taken unasked. `lines` are the numbers of those lines, from 1, that left the text; `kept` those of blocks that stay;
+    `masked` says whose masked addresses a line holds. A note's line and a person's are lines of the text as it was.
     """
 
     people: list[Person]
     body: str
     is_complete: bool
+    doubtful: list[Person] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     lines: frozenset[int] = frozenset()
     kept: frozenset[int] = frozenset()
     masked: dict[int, list[str]] = field(default_factory=dict)
 
 
-def lift(body: str, *, is_alert: bool = False) -> Lifted:
+def lift(body: str, *, is_alert: bool = False, names: Collection[str] | None = None) -> Lifted:
     """The press contacts in a Markdown text, and the text without the blocks that name them.
 
-    A block whose rows were not all understood stays in the text word for word; a note names each such row, and whom the
-    others name is given all the same. In an action alert (`is_alert`) "Contact:" is for whoever is to be written to:
-    only blocks that say they are for the press count. Takes any text, in time linear in its length.
+    A block of which one row was not understood, or may be about an official, an agency or a prison, gives nobody: a
+    number that belongs to somebody else would become public. It stays in the text word for word, and a note says why.
+    `names` are those who are wanted, as `folded_name` gives them, whom doubtful blocks name among them: a block that
+    names somebody else stays, too. In an action alert (`is_alert`) "Contact:" is for whoever is to be written to: only
+    blocks that say they are for the press count. Takes any text, in time linear in its length.
     """
     nothing = Lifted([], body, is_complete=True)
     if not OPENS.search(body):
@@ -54,24 +61,61 @@ def lift(body: str, *, is_alert: bool = False) -> Lifted:
         return nothing
     result = Lifted([], body, is_complete=True)
     for block in _Finder(lines, opening, is_alert).blocks():
-        result.people += block.people
-        for number, names in block.masked.items():
-            result.masked.setdefault(number, []).extend(names)
         numbers = frozenset(range(block.first, block.last + 1))
         if block.faults:
+            result.doubtful += block.people
+            result.notes.append(_fault(block))
+        wanted = [] if block.faults else [person for person in block.people if _is_wanted(person, names)]
+        result.people += wanted
+        if block.faults or len(wanted) < len(block.people):
             result.is_complete = False
             result.kept |= numbers
-            result.notes += [_fault(row) for row in block.faults]
         else:
             result.lines |= numbers
+        theirs = {person.name for person in wanted}
+        for number, whose in block.masked.items():
+            if whose := [name for name in whose if name in theirs]:
+                result.masked.setdefault(number, []).extend(whose)
+    understood = {folded_name(person.name) for person in result.people}
+    result.doubtful = [person for person in _each_once(result.doubtful) if folded_name(person.name) not in understood]
+    if names is not None:
+        result.people += [person for person in result.doubtful if _is_wanted(person, names)]
     result.people = _each_once(result.people)
     result.body = _without(body, lines, result.lines)
     return result
 
 
-def _fault(row: Row) -> Note:
-    words = shorten(row.text, 80)
-    return Note(f"Not understood in a contact block, which therefore stays in the text: “{words}”.", line=row.number)
+def _is_wanted(person: Person, names: Collection[str] | None) -> bool:
+    return names is None or folded_name(person.name) in names
+
+
+def _fault(block: "_Block") -> Note:
+    """Why a block stays, and whom it seems to name."""
+    authorities = [row for row in block.faults if holds_authority(row)]
+    row, *more = authorities or block.faults
+    others = f" and {len(more)} more" if more else ""
+    about = {row.number for row in authorities}
+    said = [person.name for person in block.people if person.line not in about]
+    said += [name for row in block.faults if row not in authorities and (name := understand(row).name)]
+    seems = f" It seems to name {names_in_words(list(dict.fromkeys(said)))}." if said else ""
+    words = f"“{shorten(row.text, 80)}”{others}"
+    if authorities:
+        sentence = (
+            "A contact block stays in the text and makes no card, since a line of it may be about an official, an "
+            f"agency, a prison or the other side: {words}.{seems} Add by hand whoever speaks for the campaign."
+        )
+    else:
+        sentence = (
+            f"A contact block stays in the text and makes no card, since not all of it was understood: {words}.{seems} "
+            f"Add {'them' if said else 'whoever it names'} by hand."
+        )
+    return Note(sentence, line=row.number)
+
+
+def names_in_words(names: list[str]) -> str:
+    """The first dozen names, and how many there are besides."""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ", ".join(names[:_MOST_NAMES]) + more
 
 
 def _labels(lines: list[Line]) -> dict[int, tuple[Label, Seen]]:
@@ -109,7 +153,7 @@ class _Finder:
                 block = self._block(place, label, sight)
                 if len(self.read) > _MOST_LINES_IN_ALL:
                     return []
-                if block and block.people:
+                if block and (block.people or any(map(holds_authority, block.faults))):
                     found.append(block)
         return found
 
@@ -119,17 +163,18 @@ class _Finder:
         for text in filter(None, [label.rest, *sight.rows[1:]]):
             rows += read_rows(number, text)
         for row in rows:
-            row.is_readable = not sight.holds_more
+            row.is_readable = row.is_readable and not sight.holds_more
         last = place + line.height
         for end, more in self._rows_after(place):
             rows += more
             last = end + self.lines[end].height
             if last - number > _MOST_LINES:
                 return None
-        if any(map(holds_official, rows)):
-            return None
         found = read_people(rows, header=label.body, languages=label.languages)
-        return _Block(number, last, found.people, found.faults, found.masked)
+        faults = [row for row in rows if holds_authority(row) or row in found.faults]
+        if label.body and is_authority(label.body):
+            faults.insert(0, Row(number, label.body, [label.body]))
+        return _Block(number, last, found.people, faults, found.masked)
 
     def _rows_after(self, place: int):
         """The lines that belong to the block, each with its rows."""
@@ -160,7 +205,7 @@ class _Finder:
             sight = seen(line.text)
             rows = [row for text in sight.rows for row in read_rows(index + 1, text)]
             for row in rows:
-                row.is_readable = not sight.holds_more
+                row.is_readable = row.is_readable and not sight.holds_more
             self.read[index] = rows
         return self.read[index]
 

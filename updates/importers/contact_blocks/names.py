@@ -6,8 +6,8 @@ from .posts import ends_in_role, names_body, role_and_body
 from .vocabulary import (
     ALSO_SURNAMES,
     ARTICLES,
+    BEHIND_NAMES,
     BODIES,
-    CREDENTIALS,
     GIVEN_NAMES,
     HONORIFICS,
     JOINING,
@@ -74,7 +74,7 @@ def _bounds(tokens: list[str]) -> tuple[int, int]:
     start, end = 0, len(tokens)
     while start < end - 1 and fold(tokens[start]) in HONORIFICS:
         start += 1
-    while end > start + 1 and fold(tokens[end - 1].replace(".", "")) in CREDENTIALS and tokens[end - 1][0].isupper():
+    while end > start + 1 and fold(tokens[end - 1].replace(".", "")) in BEHIND_NAMES and tokens[end - 1][0].isupper():
         end -= 1
     return start, end
 
@@ -103,7 +103,7 @@ def has_given_name(name: str) -> bool:
 def fits(name: str, email: str) -> bool:
     """Whether an address looks as if made of a name: "ana@", "ruiz.a@", "aruiz@" for Ana Ruiz."""
     mailbox = re.sub(r"[^a-z]", "", fold(email.partition("@")[0]))
-    words = [word for word in fold(name).split() if word not in HONORIFICS and word not in CREDENTIALS]
+    words = [word for word in fold(name).split() if word not in HONORIFICS and word not in BEHIND_NAMES]
     if not words or not mailbox:
         return False
     return any(len(word) > 2 and word in mailbox for word in words) or mailbox == "".join(word[0] for word in words)

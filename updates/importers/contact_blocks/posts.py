@@ -4,9 +4,9 @@ import re
 
 from .vocabulary import (
     ARTICLES,
+    BEHIND_NAMES,
     BODIES,
     CHANNELS,
-    CREDENTIALS,
     DEPARTMENTS,
     FIELDS,
     FIRST_WORDS,
@@ -81,7 +81,7 @@ def _tells_body(token: str, words: list[str], shouts: bool) -> bool:
     if _INNER_CAPITAL.match(token):
         return True
     is_acronym = not shouts and _ACRONYM.match(token) and not _ROMAN.match(token)
-    return bool(is_acronym) and fold(token.replace(".", "")) not in CREDENTIALS
+    return bool(is_acronym) and fold(token.replace(".", "")) not in BEHIND_NAMES
 
 
 def is_body(text: str) -> bool:

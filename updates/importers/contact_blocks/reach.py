@@ -197,3 +197,8 @@ def _kind(match: re.Match[str]) -> Phone.Kind:
 def _without(pattern: re.Pattern[str], words: str) -> str:
     match = pattern.search(words, max(0, len(words) - 60))
     return words[: match.start()] if match else words
+
+
+def may_reach(text: str) -> bool:
+    """Whether it is worth while to look for a number or an address in a text: a quick answer, never wrongly no."""
+    return "@" in text or "[" in text or "tel:" in text or bool(_SEVEN_DIGITS.search(text) or MASK.search(text))

@@ -2,17 +2,21 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from .authorities import is_authority, tells_of_somebody_held
+from .labels import is_not_for_the_press
 from .languages import spoken
-from .names import fits, has_given_name, is_mailbox_of, is_name, is_official, parted
+from .names import fits, has_given_name, is_mailbox_of, is_name, parted
 from .posts import is_body_of_fields, is_department, is_field, is_group, may_be_body, names_body, role_and_body
-from .reach import Reach, stretches
-from .vocabulary import CREDENTIALS, PRONOUNS, fold
+from .reach import Reach, Stretch, stretches
+from .vocabulary import BEHIND_NAMES, CHANNELS, PRONOUNS, fold
 
 _PARTS = re.compile(r"\s*(?:[,،;؛|•·\t]|(?<=\s)[-/](?=\s)|[–—](?=\s)|(?<=\s)[–—]|(?<=\s)@(?=\s)|:(?=\s|$))\s*")
 _BREAKS = re.compile(r"[;؛|•·]|\s/\s")
 _BESIDE = re.compile(r"\s*\(([^()]{1,80})\)\s*")
 _BEHIND = frozenset("inc llc llp pllc ltd corp".split())
+_PLACE = re.compile(r"\s*(?P<place>[^\W\d_][^:;,|()\d]{1,40}?)\s*:\s+(?P<rest>.*)$", re.DOTALL)
 _FIELD = re.compile(
     r"(?:(?P<name>(?:full\s+|contact\s+)?name|nombre|الاسم)|(?P<role>title|role|position|cargo|puesto|المنصب|الصفة)"
     r"|(?P<body>organi[sz]ation|affiliation|organizaci[oó]n|entidad|company|المنظمة|الجهة))\s*[:：]\s*",
@@ -58,8 +62,11 @@ class Said:
 
 def read_rows(number: int, text: str) -> list[Row]:
     """The rows of a text that a reader sees in one: one for each person in it."""
+    found = stretches(text)
+    if _begins_with_numbers(found):
+        return _number_first(number, text, found)
     rows = [Row(number, text)]
-    for stretch in stretches(text):
+    for stretch in found:
         pieces = [_parts(piece) for piece in _BREAKS.split(stretch.words)]
         parts = [part for piece in pieces for part in piece]
         cut = _next_person(rows[-1], pieces, stretch.reach)
@@ -67,9 +74,38 @@ def read_rows(number: int, text: str) -> list[Row]:
             rows[-1].parts += parts[:cut]
             rows.append(Row(number, text, parts[cut:]))
         else:
+            if not stretch.reach and len(found) > 1 and _names_another(rows[-1], parts, text):
+                rows[-1].is_readable = False
             rows[-1].parts += parts
         rows[-1].reach.join(stretch.reach)
     return rows
+
+
+def _begins_with_numbers(found: list[Stretch]) -> bool:
+    """Whether numbers or addresses stand before the words, and either several people's or of one sort twice."""
+    if not found[0].reach or found[0].words.strip(" \t,;|/•·–—-<>()،؛&"):
+        return False
+    names = [name for stretch in found for part in _parts(stretch.words) if (name := _name_in(part))]
+    is_again = any(one.reach.repeats(other.reach) for one, other in pairwise(found))
+    return len(names) > 1 or is_again
+
+
+def _number_first(number: int, text: str, found: list[Stretch]) -> list[Row]:
+    """Each number with the name behind it; where that is not the order throughout, nobody can be told to have one."""
+    rows = [Row(number, text, _parts(following.words), stretch.reach) for stretch, following in pairwise(found)]
+    is_order = not found[-1].reach and all(sum(bool(_name_in(part)) for part in row.parts) == 1 for row in rows)
+    if is_order:
+        return rows
+    parts = [part for stretch in found for part in _parts(stretch.words)]
+    row = Row(number, text, parts, is_readable=False)
+    for stretch in found:
+        row.reach.join(stretch.reach)
+    return [row]
+
+
+def _names_another(row: Row, parts: list[str], text: str) -> bool:
+    """Whether words behind the last number name somebody, in a line of several people: whose are the numbers?"""
+    return bool(_BREAKS.search(text)) and any(map(_name_in, row.parts)) and any(map(_name_in, parts))
 
 
 def _next_person(row: Row, pieces: list[list[str]], reach: Reach) -> int | None:
@@ -95,6 +131,10 @@ def _parts(words: str) -> list[str]:
     words = re.sub(r"\(\s*\)|<\s*>", " ", words)
     words = re.sub(r"\(([^()]*,[^()]*)\)", r", \1,", words)
     parts: list[str] = []
+    if (match := _PLACE.match(words)) and _may_be_place(match["place"]):
+        behind = _parts(match["rest"])
+        if any(map(_name_in, behind)):
+            return [f"{match['place']}:", *behind]
     for piece in _PARTS.split(words):
         piece = piece.strip(" .:&/-–—\u00a0") if not _ends_in_abbreviation(piece) else piece.strip(" :&/-–—\u00a0")
         if not piece or fold(piece) in ("contact", "contacto"):
@@ -104,6 +144,17 @@ def _parts(words: str) -> list[str]:
             continue
         parts += _unbracketed(piece)
     return [part for part in parts if part]
+
+
+def _may_be_place(text: str) -> bool:
+    """Whether words before a colon and a name are no organisation, role or language: a place, as in "Chicago: …"."""
+    is_known = names_body(text) or role_and_body(text) or is_department(text) or is_group(text) or is_field(text)
+    is_capital = text[:1].isupper() or text.lower() == text.upper()
+    words = fold(text).split()
+    is_word_for_contact = any(word in CHANNELS for word in words)
+    return (
+        not (is_known or is_word_for_contact or spoken(text) or has_given_name(text)) and is_capital and len(words) <= 4
+    )
 
 
 def _ends_in_abbreviation(piece: str) -> bool:
@@ -181,7 +232,7 @@ def _place_of_name(parts: list[str], emails: list[str]) -> int | None:
 
 
 def _is_credential(part: str) -> bool:
-    return fold(part.replace(".", "")) in CREDENTIALS
+    return fold(part.replace(".", "")) in BEHIND_NAMES
 
 
 def _take(part: str, said: Said, was_role: bool) -> bool:
@@ -190,6 +241,11 @@ def _take(part: str, said: Said, was_role: bool) -> bool:
         said.languages += codes
     elif _are_pronouns(part):
         said.note = part
+    elif part.endswith(":"):
+        if is_not_for_the_press(part):
+            said.left.append(part)
+        else:
+            said.note = part.rstrip(":")
     elif found := role_and_body(part):
         said.roles.append(found[0])
         said.bodies += [found[1]] if found[1] else []
@@ -204,5 +260,6 @@ def _take(part: str, said: Said, was_role: bool) -> bool:
     return False
 
 
-def holds_official(row: Row) -> bool:
-    return any(map(is_official, row.parts))
+def holds_authority(row: Row) -> bool:
+    """Whether a row may be about an official, an agency, a prison, an opponent or somebody held."""
+    return tells_of_somebody_held(row.text) or any(map(is_authority, row.parts))

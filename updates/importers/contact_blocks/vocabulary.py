@@ -151,12 +151,10 @@ OFFICIALS = _set(
     " sheriff mp minister senador senadora diputado diputada gobernador gobernadora alcalde alcaldesa concejal"
     " concejala regidor regidora juez jueza ministro ministra السيناتور النايب الوزير القاضي المحافظ"
 )
-HONORIFICS = _set(
-    "dr dra mr mrs ms mx miss prof rev reverend fr father sister brother rabbi imam sheikh shaykh hon sir dame"
-    " sr sra srta lic licda ing mtro mtra abg abog arq don dona padre hermana pastor dom hajj ustadh د ا الدكتور"
-    " الدكتوره السيد السيده الاستاذ الاستاذه الشيخ المهندس المهندسه الاب"
-)
-CREDENTIALS = _set("esq esquire phd md jd llm llb rn cpa msw lcsw mph mba edd jr sr ii iii iv do dds np pe bcs csw")
+# What is part of how a person is called; other titles are roles, as in "Abogada Ana Ruiz".
+HONORIFICS = names.TITLES - ROLES | _set("father brother sister pastor padre hermana")
+# What stands behind a name.
+BEHIND_NAMES = names.CREDENTIALS | _set("jr sr ii iii iv")
 PARTICLES = _set(
     "de la las los del da do dos das di du der den des van von zu bin ibn ben bint abu al el y e i bar le te بن"
     " ابن بنت ابو ال ابي ام عبد"

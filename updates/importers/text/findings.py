@@ -57,23 +57,12 @@ def findings(section: Section, lines: Lines, *, has_source_lines: bool = True) -
             notes.append(
                 Note(f"“{block.text}” looks like a link whose address was lost. Add the address.", title, block.first)
             )
-    contacts = _stretches(section, lambda block, shape: shape.in_contacts and not _is_gone(block, lines))
-    contacts = [blocks for blocks in contacts if any(map(_holds_contact, blocks))]
     signatures = [blocks for blocks in _stretches(section, _signs) if any(map(_names_someone, blocks))]
-    kept_as_text = [("a contact block", blocks) for blocks in contacts]
-    kept_as_text += [("a letter's signatures", blocks) for blocks in signatures]
-    for what, blocks in kept_as_text:
+    what = "a letter's signatures"
+    for blocks in signatures:
         where = f"{_lines(blocks)} of the text: {what}" if has_source_lines else f"It holds {what}"
         notes.append(Note(f"{where}, kept as text.", title, blocks[0].first, Level.INFO))
     return sorted(notes, key=lambda note: note.line or 0)
-
-
-def _is_gone(block: Block, lines: Lines) -> bool:
-    return all(number in lines.gone for number in range(block.first, block.last + 1))
-
-
-def _holds_contact(block: Block) -> bool:
-    return any(wording.opens_contacts(line) or wording.holds_contact(line) for line in block.lines)
 
 
 def _line_notes(line: str, number: int, title: str, lines: Lines) -> list[Note]:
