@@ -23,7 +23,8 @@ from django.utils.translation import gettext as _
 from campaign.identity import identity
 from campaign.views import read_only
 
-from .models import Attachment, KeyDate, Topic, Update
+from .dates.links import key_dates_of, original_of
+from .models import Attachment, Topic, Update
 from .press.cards import frozen_on, release_cards, with_release_cards
 
 FEED_LENGTH = 20
@@ -77,14 +78,14 @@ def chosen_updates(slug=None, kind=None):
         updates.newest_first()
         .annotate(topic_names=topic_names())
         .select_related("lead_image", "document")
-        .prefetch_related(
-            Prefetch("attachments", Attachment.objects.select_related("asset")),
-            Prefetch("key_dates", KeyDate.objects.live().order_by("sorted_at", "pk").for_list()),
-        )
+        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("asset")))
         .defer("body")[:FEED_LENGTH]
     )
     if slug is not None and not newest:
         raise Http404
+    key_dates = key_dates_of(newest)
+    for update in newest:
+        update.dates_told = key_dates.get(original_of(update), [])
     if slug is not None:
         return newest, newest[0].topic_name, reverse("updates:topic", args=[slug])
     if kind is not None:
@@ -105,9 +106,13 @@ def tags(update):
     ]
 
 
-def changed(update):
-    """When a reader should look at it again: at its latest revision, else at its publication."""
-    return max(update.revised_at or update.published_at, update.published_at)
+def changed(update, key_dates=()):
+    """When a reader should look at it again: at its latest revision, else at its publication.
+
+    Where it tells of `key_dates`, also when the latest of them was published, or changed for those who attend.
+    """
+    dates = [moment for key_date in key_dates for moment in (key_date.published_at, key_date.seen_changed_at)]
+    return max(filter(None, [update.published_at, update.revised_at, *dates]))
 
 
 def content(update, page):
@@ -119,7 +124,7 @@ def content(update, page):
         "documents": [asset for asset in assets if not asset.picture],
         "cards": release_cards(update),
         "contacts_as_of": frozen_on(update),
-        "key_dates": update.key_dates.all(),
+        "key_dates": update.dates_told,
     }
     html = render_to_string("updates/feed_content.html", context)
     return TAG.sub(lambda tag: ADDRESS.sub(lambda match: absolute(match, page), tag[0]), html).strip()
@@ -162,7 +167,7 @@ def xml_feed(request, generator, route, chosen):
             unique_id=update.uid.urn,
             unique_id_is_permalink=False,
             pubdate=update.published_at,
-            updateddate=changed(update),
+            updateddate=changed(update, update.dates_told),
             author_name=update.byline or campaign.name,
             categories=tags(update),
             enclosures=[
@@ -191,7 +196,7 @@ def json_feed(request, **chosen):
             "content_html": content(update, page),
             "summary": update.excerpt,
             "date_published": local(update.published_at),
-            "date_modified": local(changed(update)),
+            "date_modified": local(changed(update, update.dates_told)),
             "authors": [{"name": update.byline or campaign.name}],
             "tags": tags(update),
             "language": update.language,

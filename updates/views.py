@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from campaign.views import gone, read_only
 
 from . import search
+from .dates.links import key_dates_of, original_of
 from .models import KeyDate, Topic, Update
 from .press.cards import frozen_on, release_cards
 from .timeline import page_of, with_years, years_of
@@ -110,7 +111,7 @@ def detail_context(update):
         "topics": list(update.topics.all()) if update.pk else [],
         "cards": release_cards(update),
         "contacts_as_of": frozen_on(update),
-        "key_dates": list(update.key_dates.live().order_by("sorted_at", "pk").for_list()) if update.pk else [],
+        "key_dates": key_dates_of([update]).get(original_of(update), []),
         **relatives(update),
     }
 

@@ -91,9 +91,15 @@ class PublishableAdmin(Desk):
     # ---- the list
 
     def get_queryset(self, request):
-        items = super().get_queryset(request).with_state()
-        is_list = (request.resolver_match.url_name or "").endswith(("_changelist", "autocomplete"))
-        return items.defer("body", "body_html") if is_list and request.method == "GET" else items
+        """What is about to be changed is held: what somebody else does to it meanwhile is neither lost nor undone."""
+        items, name = super().get_queryset(request).with_state(), request.resolver_match.url_name or ""
+        if request.method == "POST":
+            return items.select_for_update(of=["self"]) if name.endswith("_change") else items
+        return items.defer("body", "body_html") if name.endswith(("_changelist", "autocomplete")) else items
+
+    def held(self, request, item):
+        """The row of an item as it stands now, held until the transaction ends; None when it is gone."""
+        return self.get_queryset(request).select_for_update(of=["self"]).filter(pk=item.pk).first()
 
     def view_on_site(self, obj):
         return self.stored_address(obj) if state_of(obj) == State.LIVE else None
@@ -320,20 +326,28 @@ class PublishableAdmin(Desk):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_change_permission(request, item) or not self.has_publish_permission(request):
             raise PermissionDenied
+        form = WithdrawForm(request.POST or None, initial={"reason": item.withdrawn_reason})
+        if request.method != "POST" or not form.is_valid():
+            return self.withdraw_page(request, item, form)
+        with transaction.atomic():
+            held = self.held(request, item)
+            if held is None:
+                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            if state_of(held) not in {State.LIVE, State.WITHDRAWN}:
+                return self.withdraw_page(request, held, form)
+            is_withdrawn, at = state_of(held) == State.WITHDRAWN, held.withdrawn_at
+            held.withdraw(form.cleaned_data["reason"])
+            held.withdrawn_at = at or held.withdrawn_at
+            held.save()
+            done = _("Reason changed: %(reason)s") if is_withdrawn else _("Withdrawn: %(reason)s")
+            self.log_change(request, held, done % {"reason": held.withdrawn_reason})
+        return self.back_to_form(request, held, _("Reason changed.") if is_withdrawn else _("Withdrawn."))
+
+    def withdraw_page(self, request, item, form):
         is_withdrawn = state_of(item) == State.WITHDRAWN
         if not is_withdrawn and state_of(item) != State.LIVE:
             sentence = _("Readers do not see it, so there is nothing to withdraw.")
             return self.back_to_form(request, item, sentence, messages.WARNING)
-        form = WithdrawForm(request.POST or None, initial={"reason": item.withdrawn_reason})
-        if request.method == "POST" and form.is_valid():
-            with transaction.atomic():
-                at = item.withdrawn_at
-                item.withdraw(form.cleaned_data["reason"])
-                item.withdrawn_at = at or item.withdrawn_at
-                item.save()
-                done = _("Reason changed: %(reason)s") if is_withdrawn else _("Withdrawn: %(reason)s")
-                self.log_change(request, item, done % {"reason": item.withdrawn_reason})
-            return self.back_to_form(request, item, _("Reason changed.") if is_withdrawn else _("Withdrawn."))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Change the reason") if is_withdrawn else _("Withdraw from readers"),

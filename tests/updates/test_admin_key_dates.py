@@ -9,13 +9,14 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from icalendar import Calendar
 
 from campaign.editing import may_edit
 from tests.campaign.staff import ODD_TEXTS, errors_of, make_staff, rows_data
 from tests.updates.factories import make_campaign, make_key_date, make_update
 from tests.updates.panel import LOS_ANGELES, messages, picture
+from updates.dates.slot_form import SlotForm
 from updates.models import KeyDate, KeyDateWords, PastSlot
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/updates/keydate/", "/admin/updates/keydate/add/"
 AUGUST_24, AUGUST_25, SEPTEMBER_7 = date(2021, 8, 24), date(2021, 8, 25), date(2021, 9, 7)
 AT_9 = datetime(2021, 8, 24, 16, 0, tzinfo=UTC)  # 09:00 in Los Angeles
-ACTS = ["move", "postpone", "cancel", "reinstate", "reason"]
+ACTS = ["move", "postpone", "cancel", "reinstate", "reason", "correct"]
 
 
 @pytest.fixture(autouse=True)
@@ -181,6 +182,11 @@ REFUSED = [
             f"There is no time zone “{zone}”. Write one such as America/Los_Angeles or Europe/Madrid."]})
         for zone in ("Mars/Olympus", "localtime", "../etc/passwd")
     ),
+    *(
+        ({name: typed}, {name: ["Write the day such as 2021-05-13."]})
+        for name in ("starts_on", "ends_on", "checked_on")
+        for typed in ("12/24/2026", "12/10/2026", "12/24/26")
+    ),
     ({"to_be_announced": "on"}, {"starts_on": ["Leave day and time empty, or untick “Date to be announced”."]}),
 ]  # fmt: skip
 
@@ -195,6 +201,69 @@ def test_an_impossible_slot_is_refused_beside_its_field_and_nothing_typed_is_los
         **{name: text for name, text in values.items() if name in SLOT},
     }  # fmt: skip
     assert not KeyDate.objects.exists()
+
+
+def test_a_day_may_be_typed_with_the_month_in_words(client, editor):
+    for typed in ("24 August 2021", "Aug 24, 2021", "24 Aug 2021"):
+        send(client, title=typed, starts_on=typed)
+        assert KeyDate.objects.get(title=typed).starts_on == AUGUST_24
+
+
+def test_in_a_language_that_writes_the_day_first_it_may_be_typed_so():
+    for language, typed in (("es", "24/08/2021"), ("en", "2021-08-24"), ("ar", "2021-08-24"), ("de", "24.08.2021")):
+        with translation.override(language):
+            form = SlotForm({"starts_on": typed, "zone": "UTC"})
+            assert form.is_valid(), language
+            assert form.slot["starts_on"] == AUGUST_24
+            assert SlotForm({"starts_on": "08/24/2021", "zone": "UTC"}).errors.keys() == {"starts_on"}
+
+
+def test_days_are_described_by_their_own_help_and_not_by_the_campaigns_zone(client, editor):
+    key_date = make_key_date(on=AUGUST_24)
+    for path, names in (
+        (ADD, ["starts_on", "ends_on", "checked_on"]),
+        (address(key_date, "move"), ["starts_on", "ends_on", "moved_on"]),
+    ):
+        context = client.get(path).context
+        form = context["adminform"].form if "adminform" in context else context["form"]
+        for name in names:
+            html = str(form[name])
+            assert "timezone_warning" not in html
+            assert ("aria-describedby" in html) == bool(form[name].help_text)
+    refused = act(client, key_date, "move", **moved_to("soon")).context["form"]
+    assert 'aria-describedby="id_starts_on_error"' in str(refused["starts_on"])
+
+
+@pytest.mark.parametrize("title", ["\u200b", " \u200e\u2060 ", "\u3164\u2800", "\u0301", "\u200b\u200d\ufe0f"])
+def test_a_title_of_which_nothing_is_seen_is_refused(client, editor, title):
+    sentence = "Write the title in letters: of this one nothing is seen."
+    assert errors_of(send(client, title=title)) == {"title": [sentence]}
+    response = send(client, words=[{"language": "es", "title": title}])
+    [form] = response.context["inline_admin_formsets"][0].formset.forms
+    assert form.errors == {"title": [sentence]}
+    assert not KeyDate.objects.exists()
+
+
+def test_signs_that_join_letters_stay_in_a_title_that_is_seen(client, editor):
+    for title in ("می\u200cخواهم", "👩\u200d⚖️", "…?"):
+        send(client, title=title)
+        assert KeyDate.objects.filter(title=title).exists()
+
+
+# ---- addresses
+
+
+def test_no_date_takes_the_address_of_the_calendar(client, editor):
+    for typed in ("calendar", "Calendar"):
+        sentence = f"The calendar of all dates has the address “{typed}”. Write another one, such as {typed}-2."
+        assert errors_of(send(client, slug=typed)) == {"slug": [sentence]}
+    for title in ("Calendar", "Calendar!", "A calendar"):
+        send(client, title=title, press="_publish")
+    assert list(KeyDate.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "calendar-2", "calendar-3", "a-calendar",
+    ]  # fmt: skip
+    [event] = Calendar.from_ical(client.get("/dates/calendar-2.ics").content).walk("VEVENT")
+    assert event["SUMMARY"] == "Calendar"
 
 
 def test_a_stored_moment_stays_when_its_time_comes_twice(client, editor):
@@ -253,16 +322,54 @@ def test_of_a_date_that_readers_know_day_and_time_are_told_not_asked_for(client,
     assert slot_of(key_date)[:2] == (AUGUST_24, AT_9)
 
 
-def test_a_form_opened_before_somebody_published_the_date_does_not_lose_its_new_day_unsaid(client, editor):
+def opened_as_draft(**values):
+    """What the form of a draft sends."""
+    return {**date_data(published_at_0="", published_at_1="", slug="bond-hearing"), "_save": "1", **values}
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ({"starts_on": "2021-09-07"}, "2021-09-07 (America/Los_Angeles)"),
+        (
+            {"starts_time": "9:00", "ends_on": "2021-08-25", "ends_time": "5 pm", "zone": "America/Los_Angeles"},
+            "2021-08-24, 9:00 – 2021-08-25, 5 pm (America/Los_Angeles)",
+        ),
+        ({"starts_on": "<b>soon</b>", "zone": ""}, "<b>soon</b>"),
+        ({"starts_on": "", "to_be_announced": "on"}, "Date to be announced (America/Los_Angeles)"),
+    ],
+)
+def test_what_was_typed_into_a_draft_that_somebody_has_published_meanwhile_is_not_lost(client, editor, typed, shown):
     key_date = make_key_date(on=AUGUST_24)
-    response = send(client, key_date, starts_on="2021-09-07", zone="America/Los_Angeles", place="Courthouse")
-    assert errors_of(response) == {
+    refused = client.post(address(key_date), opened_as_draft(place="Courthouse", **typed))
+    assert errors_of(refused) == {
         "__all__": [
-            "Somebody has published this date meanwhile, so its day and time cannot be changed here any more. "
-            "Save the rest, then use “Move…”."
+            "Somebody has published this date meanwhile, so its day and time cannot be changed here any more. You had "
+            f"“{shown}” here. Save the rest, then use “Move…”."
         ]
     }
-    assert send(client, key_date, starts_on="2021-08-24", zone="America/Los_Angeles").status_code == 302
+    assert "<b>soon" not in refused.text
+    form = refused.context["adminform"].form
+    sent = {name: form[name].value() for name in ("title", "place", "kind", "language", "slug")}
+    on, at = form["published_at"].value()
+    sent |= {"published_at_0": on, "published_at_1": at, "_save": "1"} | rows_data("words", [])
+    assert client.post(address(key_date), sent).status_code == 302
+    public_since = key_date.published_at
+    key_date.refresh_from_db()
+    assert (key_date.place, key_date.starts_on, key_date.published_at) == ("Courthouse", AUGUST_24, public_since)
+
+
+@pytest.mark.parametrize("press", ["_save", "_publish"])
+@pytest.mark.parametrize("on", [AUGUST_24, None])
+def test_a_form_that_was_opened_before_and_changes_no_day_is_saved(client, editor, press, on):
+    key_date = make_key_date(on=on, standing="confirmed" if on else "tba")
+    public_since = key_date.published_at
+    typed = {} if on else {"starts_on": "", "to_be_announced": "on"}
+    assert (
+        client.post(address(key_date), opened_as_draft(place="Courthouse", **{press: "1"}, **typed)).status_code == 302
+    )
+    key_date.refresh_from_db()
+    assert (key_date.place, key_date.starts_on, key_date.published_at) == ("Courthouse", on, public_since)
 
 
 @pytest.mark.parametrize("state", ["draft", "scheduled"])
@@ -379,7 +486,7 @@ def test_a_date_is_to_be_announced_and_gets_its_day_later(client, editor):
     act(client, key_date, "move", **moved_to("2021-09-07", reason="The court has set it."))
     key_date.refresh_from_db()
     assert (key_date.standing, key_date.starts_on, key_date.sequence) == ("confirmed", SEPTEMBER_7, 2)
-    assert [slot.starts_on for slot in key_date.past_slots.all()] == [AUGUST_24]
+    assert [slot.starts_on for slot in key_date.struck] == [AUGUST_24]
 
 
 def test_a_date_is_cancelled_and_takes_place_after_all(client, editor):
@@ -552,6 +659,26 @@ def test_words_in_another_language_are_written_in_the_same_form(client, editor):
     twice = [{"language": "es", "title": "Una"}, {"language": "es", "title": "Otra"}]
     assert send(client, title="Another", words=twice).status_code == 200
     assert KeyDate.objects.count() == 1
+
+
+def test_the_row_and_its_words_saved_together_are_one_change_for_calendars(client, editor):
+    rows = [{"language": "es", "title": "Audiencia"}, {"language": "ar", "title": "جلسة"}]
+    send(client, press="_publish", words=rows)
+    key_date = KeyDate.objects.get()
+    assert key_date.sequence == 0
+    stored = [
+        {"language": words.language, "title": f"{words.title}!", "id": words.pk, "key_date": key_date.pk}
+        for words in key_date.words.order_by("pk")
+    ]
+    send(client, key_date, place="Courthouse", words=stored)
+    key_date.refresh_from_db()
+    assert (key_date.sequence, key_date.place) == (1, "Courthouse")
+    assert set(key_date.words.values_list("title", flat=True)) == {"Audiencia!", "جلسة!"}
+    stored[0]["title"] = "Audiencia"
+    stored[1] |= {"title": "جلسة!", "DELETE": "on"}
+    send(client, key_date, place="Courthouse", words=stored)
+    key_date.refresh_from_db()
+    assert key_date.sequence == 2
 
 
 # ---- who may

@@ -165,6 +165,20 @@ def test_a_hearing_that_was_moved_twice_is_one_entry_on_its_last_days(client):
     )
 
 
+def test_a_slot_that_was_given_up_is_not_called_moved(client):
+    hearing = make_key_date("Bond hearing", on=date(2021, 8, 24))
+    hearing.postpone("The court has no room.")
+    hearing.reschedule(slot(date(2021, 9, 7)), "The court has set it.")
+    hearing.reschedule(slot(date(2021, 9, 28)), "The judge is ill.")
+    (event,) = events(client, "/dates/bond-hearing.ics").values()
+    assert event["DESCRIPTION"] == (
+        "Moved from 7 September 2021: The judge is ill.\n"
+        "No longer on 24 August 2021: The court has no room.\n\n"
+        "http://127.0.0.1:8000/dates/bond-hearing/"
+    )
+    assert (event["SEQUENCE"], event["DTSTART"].dt) == (3, date(2021, 9, 28))
+
+
 # ---- what programs read
 
 
@@ -192,6 +206,15 @@ def test_a_program_that_asks_again_gets_no_body_until_something_changes(client):
     key_date.reschedule(slot(in_days(61)), "The judge is ill.")
     changed = client.get(ADDRESS, headers={"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/dates/bond-hearing.ics", "/es/dates/calendar.ics"])
+def test_who_asks_for_the_headers_alone_is_told_the_same_version(client, address):
+    make_key_date("Bond hearing", on=in_days(60))
+    whole, head = client.get(address), client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["ETag"] == whole.headers["ETag"]
+    assert client.get(address, headers={"If-None-Match": head.headers["ETag"]}).status_code == 304
 
 
 def test_the_file_of_one_date_has_its_name(client):
@@ -327,6 +350,8 @@ def hours_to_try(zone):
 
 TEXTS = [
     "Semicolons; commas, and back\\slashes \\n that are no line end",
+    r"The files are on \\NAS\Notes\News\n, \\; and \N",
+    "\\" * 7 + "N" + "\\" * 80 + "Nn;,",
     "Tenants’ Assembly – “Río” ñ é ü",
     "جلسة الاستماع: (بيان ١٢)",
     "审理；听证会",

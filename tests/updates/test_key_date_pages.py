@@ -221,6 +221,77 @@ def test_a_postponed_date_says_so_and_why(client):
     assert said.count("The court has no room.") == 1
 
 
+def history(client, address):
+    return [words(line) for line in re.findall(r'<li id="slot-\d">(.*?)</li>', main(page(client, address)), re.DOTALL)]
+
+
+def test_a_slot_that_was_given_up_is_told_apart_from_the_day_that_was_set_later(client):
+    def at(day):
+        return datetime(2021, 8, day, 12, tzinfo=UTC)
+
+    hearing = make_key_date("Bond hearing", on=date(2021, 8, 24))
+    hearing.postpone("The court has no room.", at(3))
+    hearing.reschedule(slot(date(2021, 9, 7)), "The court has set it.", at(10))
+    assert history(client, "/dates/bond-hearing/") == [
+        "24 August 2021 given up on 3 August 2021 The court has no room.",
+        "announced on 10 August 2021: 7 September 2021",
+    ]
+    assert words(re.search(r'<p class="moved">(.*?)</p>', page(client).text)[1]) == "before: 24 August 2021"
+    hearing.reschedule(slot(date(2021, 9, 28)), "The judge is ill.", at(20))
+    hearing.postpone("The court has no room again.", at(25))
+    assert history(client, "/dates/bond-hearing/") == [
+        "24 August 2021 given up on 3 August 2021 The court has no room.",
+        "announced on 10 August 2021: 7 September 2021 The court has set it.",
+        "7 September 2021 moved on 20 August 2021 to 28 September 2021 The judge is ill.",
+        "28 September 2021 given up on 25 August 2021: a new date is to be announced",
+    ]
+    html = main(page(client, "/dates/bond-hearing/"))
+    assert re.findall(r'href="#(slot-\d|when)"', html) == ["slot-3", "slot-4", "when"]
+    assert html.count("<s>") == 3
+    hearing.cancel("The charges were dropped.")
+    assert history(client, "/dates/bond-hearing/")[-1] == (
+        "28 September 2021 given up on 25 August 2021 The court has no room again."
+    )
+    assert structured(client)["previousStartDate"] == ["2021-08-24", "2021-09-07", "2021-09-28"]
+    for prefix, sentence in (("/es", "la nueva fecha se anunció el"), ("/ar", "أُعلن الموعد الجديد في")):
+        assert history(client, f"{prefix}/dates/bond-hearing/")[1].startswith(sentence)
+
+
+def test_a_date_that_was_announced_once_has_no_history(client):
+    hearing = make_key_date("Bond hearing", on=None, standing="tba")
+    hearing.reschedule(slot(in_days(9)), "The court has set it.")
+    response = page(client, "/dates/bond-hearing/")
+    assert '<ol class="slots">' not in response.text
+    assert structured(client)["eventStatus"] == "https://schema.org/EventScheduled"
+
+
+OVERNIGHT = slot(
+    date(2021, 8, 24), date(2021, 8, 25), datetime(2021, 8, 25, 5, tzinfo=UTC), datetime(2021, 8, 25, 8, 30, tzinfo=UTC)
+)
+
+
+def test_in_a_language_from_right_to_left_the_name_of_a_zone_stands_apart(client):
+    """Otherwise "PDT – 25" would run from left to right, with the day of the end beside the hour of the beginning."""
+    vigil = make_key_date("Vigil", on=None, **{name: OVERNIGHT[name] for name in ("ends_on", "starts_at", "ends_at")})
+    vigil.reschedule(slot(date(2021, 9, 7), at=datetime(2021, 9, 7, 16, tzinfo=UTC)), "The storm.")
+    for address in ("/ar/dates/vigil/", "/ar/dates/"):
+        struck = re.findall(r"<s>(.*?)</s>", main(page(client, address)))
+        assert [words(each) for each in struck] == [
+            "24 أغسطس، 10:00 م \u2068PDT\u2069 – 25 أغسطس، 2021، 1:30 ص \u2068PDT\u2069"
+        ]
+    html = page(client, "/ar/dates/vigil/").text
+    bare = re.sub("\u2068[^\u2069]*\u2069", "", html)
+    assert "PDT" not in bare
+    assert "\u2068America/Los_Angeles, UTC−7\u2069" in html
+    assert "\u2068" not in page(client, "/es/dates/vigil/").text
+    description = lines_of(client.get("/ar/dates/vigil.ics"))
+    assert "\u2068PDT\u2069 – 25" in description
+
+
+def lines_of(response):
+    return response.content.decode().replace("\r\n ", "")
+
+
 def test_updates_about_it_are_shown_when_live_and_in_the_language_of_the_page(client):
     hearing = make_key_date("Bond hearing")
     told = make_update("A new hearing")

@@ -10,7 +10,15 @@ from campaign import assets
 from tests.campaign.picture_files import plain, saved
 from tests.updates.factories import MAY_13, make_key_date
 from updates.models import KeyDate, KeyDateWords, PastSlot
-from updates.templatetags.key_dates import campaign_time, machine, phone_address, slot_in_words, state, when
+from updates.templatetags.key_dates import (
+    campaign_time,
+    lasting_state,
+    machine,
+    phone_address,
+    slot_in_words,
+    state,
+    when,
+)
 from updates.templatetags.key_dates import zone_in_words as zone_words
 
 JULY_27, JULY_28, JULY_29 = date(2021, 7, 27), date(2021, 7, 28), date(2021, 7, 29)
@@ -119,10 +127,37 @@ def test_a_moved_date_keeps_every_slot_it_had_with_the_reason():
     key_date.postpone("The court has no room.")
     key_date.reschedule(slot(JULY_29), "The court found a room.")
     key_date.refresh_from_db()
-    kept = [(past.starts_on, past.reason) for past in key_date.past_slots.all()]
-    assert kept == [(JULY_27, "The judge is ill."), (JULY_28, "The court has no room.")]
+    kept = [(past.starts_on, past.reason, past.is_given_up) for past in key_date.struck]
+    assert kept == [(JULY_27, "The judge is ill.", False), (JULY_28, "The court has no room.", True)]
     assert (key_date.uid, key_date.starts_on, key_date.standing) == (uid, JULY_29, "confirmed")
     assert key_date.standing_reason == "The court found a room."  # there was no slot beside which it could stand
+
+
+@pytest.mark.django_db
+def test_what_is_postponed_once_more_has_one_history():
+    key_date = make_key_date(on=JULY_27)
+    key_date.postpone("The court has no room.")
+    key_date.cancel("The charges were dropped.")
+    key_date.postpone("They were brought again.")
+    assert [(past.starts_on, past.reason) for past in key_date.past_slots.all()] == [
+        (JULY_27, "The court has no room.")
+    ]
+    key_date.reschedule(slot(JULY_29), "The court found a room.")
+    assert [past.starts_on for past in key_date.past_slots.all()] == [JULY_27, None]
+    assert [past.starts_on for past in key_date.struck] == [JULY_27]
+
+
+@pytest.mark.django_db
+def test_a_correction_of_a_reason_counts_once():
+    key_date = make_key_date(on=JULY_27)
+    key_date.reschedule(slot(JULY_28), "Teh judge is ill.")
+    (past,) = key_date.struck
+    key_date.correct_move(past, "The judge is ill.", past.moved_at)
+    assert sequence_of(key_date) == 2
+    assert key_date.past_slots.get().reason == "The judge is ill."
+    key_date.cancel("Teh charges were dropped.")
+    key_date.correct_reason("The charges were dropped.")
+    assert sequence_of(key_date) == 4
 
 
 @pytest.mark.django_db
@@ -288,8 +323,13 @@ def campaign_in_utc(settings):
         ),
         (
             slot(date(2021, 8, 24), at=moment(2021, 8, 24, 16), zone="America/Sao_Paulo"),
-            "Tuesday 24 August 2021, 13:00 UTC-03",
+            "Tuesday 24 August 2021, 13:00 UTC−3",
             "2021-08-24T13:00-03:00",
+        ),
+        (
+            slot(date(2021, 8, 24), at=moment(2021, 8, 24, 16), zone="Asia/Kathmandu"),
+            "Tuesday 24 August 2021, 21:45 UTC+5:45",
+            "2021-08-24T21:45+05:45",
         ),
     ],
 )
@@ -355,6 +395,27 @@ def test_what_a_reader_must_know_first():
     assert state(moved).label == "Date to be announced"
     moved.cancel("The charges were dropped.")
     assert (state(moved).label, state(moved).mark) == ("Cancelled", "cancelled")
+
+
+@pytest.mark.django_db
+def test_what_is_told_in_a_text_that_others_keep_is_true_whenever_they_read_it():
+    now, day = timezone.now(), timedelta(days=1)
+    for starts in (now - 30 * day, now - timedelta(hours=1), now + day):
+        key_date = make_key_date(on=None, starts_at=starts, zone="UTC")
+        assert lasting_state(key_date) is None
+        key_date.reschedule(slot(on=None, at=starts + timedelta(minutes=1), zone="UTC"), "The judge is ill.")
+        assert lasting_state(key_date).label == "Moved"
+        key_date.postpone("The court has no room.")
+        assert lasting_state(key_date).label == "Date to be announced"
+        key_date.cancel("The charges were dropped.")
+        assert lasting_state(key_date).label == "Cancelled"
+
+
+@pytest.mark.django_db
+def test_no_title_gives_a_reserved_address_away():
+    assert [make_key_date(title).slug for title in ("Calendar", "calendar", "Calendars")] == [
+        "calendar-2", "calendar-3", "calendars",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
+from django.utils.dateformat import format as in_words
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +26,9 @@ from campaign.zones import in_zone, zone_name
 
 from ..dates import views as date_pages
 from ..dates.acts import NAMES, acts_offered, slot_in_words, standing_in_words
-from ..dates.forms import KeyDateForm, SlotForm, WordsForm, WordsFormSet, is_settled
+from ..dates.fields import DayInput, PlainDayField
+from ..dates.forms import KeyDateForm, WordsForm, WordsFormSet, is_settled
+from ..dates.slot_form import SlotForm
 from ..models import KeyDate, KeyDateWords
 
 
@@ -72,6 +76,10 @@ class KeyDateAdmin(PublishableAdmin):
     written_elsewhere = ["updates"]
     readonly_fields = ["when_and_whether", "earlier_slots"]
     inlines = [WordsInline]
+    formfield_overrides = {
+        **PublishableAdmin.formfield_overrides,
+        models.DateField: {"form_class": PlainDayField, "widget": DayInput},
+    }
     WHEN = gettext_lazy("What and when")
     fieldsets = [
         (WHEN, {"fields": ["title", "kind"], "classes": ["before-acts"]}),
@@ -102,12 +110,6 @@ class KeyDateAdmin(PublishableAdmin):
 
     # ---- the form
 
-    def get_queryset(self, request):
-        """Of what is about to be changed, the row is held: nobody else may move the date meanwhile."""
-        dates = super().get_queryset(request)
-        is_saving = request.method == "POST" and (request.resolver_match.url_name or "").endswith("_change")
-        return dates.select_for_update(of=["self"]) if is_saving else dates
-
     def get_fieldsets(self, request, obj=None):
         """Day and time are fields until readers know them, for those who may change it; then they are told."""
         is_open = obj is None or (not is_settled(obj) and self.has_change_permission(request, obj))
@@ -126,17 +128,22 @@ class KeyDateAdmin(PublishableAdmin):
     @admin.display(description=gettext_lazy("earlier"))
     def earlier_slots(self, key_date):
         """The slots that it had, as a list with the reasons; readers see them struck through."""
-        moved = _("Given up on %(at)s: %(reason)s")
-        lines = [
-            (slot_in_words(slot), moved % {"at": in_zone(slot.moved_at), "reason": slot.reason})
-            for slot in key_date.past_slots.all()
-        ]
+        lines = []
+        for slot in key_date.struck:
+            words = {"day": in_words(timezone.localtime(slot.moved_at), "j F Y"), "reason": slot.reason}
+            lines.append((slot_in_words(slot), _("Given up on %(day)s: %(reason)s") % words))
         items = format_html_join("", "<li><s>{}</s><br>{}</li>", lines)
         return format_html('<ul class="earlier">{}</ul>', items)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         acts = self.act_buttons(request, obj) if obj else []
         return super().render_change_form(request, context | {"acts": acts}, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change):
+        """The row and its words in every language are one change for those who attend, saved by one press."""
+        super().save_related(request, form, formsets, change)
+        most = form.sequence_before + (1 if form.is_settled else 0)
+        KeyDate.objects.filter(pk=form.instance.pk, sequence__gt=most).update(sequence=most)
 
     def may_act(self, request, key_date):
         return self.has_change_permission(request, key_date) and self.has_publish_permission(request)
@@ -206,7 +213,7 @@ class KeyDateAdmin(PublishableAdmin):
             return self.act_page(request, key_date, name)
         with transaction.atomic():
             # Of two who press at once, the second one decides about what the first one left.
-            held = self.get_queryset(request).select_for_update(of=["self"]).filter(pk=key_date.pk).first()
+            held = self.held(request, key_date)
             if held is None:
                 return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
             act = self.act_of(held, name)

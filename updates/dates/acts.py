@@ -9,7 +9,7 @@ from campaign.zones import zone_then
 
 from ..models import KeyDate
 from ..models.slot import Slot
-from .forms import ActForm, MoveForm, ReasonForm
+from .act_forms import ActForm, CorrectMoveForm, MoveForm, OptionalReasonForm, PostponeForm, ReasonForm
 
 Standing = KeyDate.Standing
 DAY, CLOCK = "l j F Y", "H:i"
@@ -99,7 +99,7 @@ class Move(Act):
             self.key_date.save()
         else:
             sentence = _("Moved from %(before)s to %(after)s.")
-            self.key_date.reschedule(form.slot, reason)
+            self.key_date.reschedule(form.slot, reason, form.moved_at)
         return with_reason(sentence % {"before": before, "after": slot_in_words(self.key_date)}, reason)
 
 
@@ -120,13 +120,14 @@ class Announce(Act):
         return self.key_date.starts_on is None
 
     def do(self, form):
-        self.key_date.reschedule(form.slot, form.cleaned_data["reason"])
+        self.key_date.reschedule(form.slot, form.cleaned_data["reason"], form.moved_at)
         sentence = _("Takes place on %(when)s.") % {"when": slot_in_words(self.key_date)}
         return with_reason(sentence, form.cleaned_data["reason"])
 
 
 class Postpone(Act):
     name = "postpone"
+    form = PostponeForm
     label = gettext_lazy("Date to be announced…")
     sentence = gettext_lazy("Takes its day away until a new one is known. Asks for the reason.")
     heading = gettext_lazy("Date to be announced")
@@ -141,7 +142,7 @@ class Postpone(Act):
 
     def do(self, form):
         sentence = _("Date to be announced; it was %(before)s.") % {"before": slot_in_words(self.key_date)}
-        self.key_date.postpone(form.cleaned_data["reason"])
+        self.key_date.postpone(form.cleaned_data["reason"], form.moved_at)
         return with_reason(sentence, form.cleaned_data["reason"])
 
 
@@ -180,28 +181,56 @@ class Reinstate(Act):
         return _("Takes place after all.")
 
 
-class ChangeReason(Act):
+class CorrectReason(Act):
     name = "reason"
-    label = gettext_lazy("Change the reason…")
+    label = gettext_lazy("Correct the reason…")
     sentence = gettext_lazy("Leads to the sentence that readers see beside it.")
-    heading = gettext_lazy("Change the reason")
+    heading = gettext_lazy("Correct the reason")
     for_readers = gettext_lazy("Readers see this sentence beside the date at once.")
     for_calendars = gettext_lazy("Calendars that follow the dates show it, too.")
     press = gettext_lazy("Save the reason")
 
+    def __init__(self, key_date):
+        super().__init__(key_date)
+        if key_date.standing == Standing.CONFIRMED:  # which needs no reason
+            self.form = OptionalReasonForm
+
     def is_offered(self):
-        return self.key_date.standing != Standing.CONFIRMED
+        return self.key_date.standing != Standing.CONFIRMED or self.key_date.standing_reason != ""
 
     def initial(self):
         return {"reason": self.key_date.standing_reason}
 
     def do(self, form):
-        self.key_date.standing_reason = form.cleaned_data["reason"]
-        self.key_date.save()
+        self.key_date.correct_reason(form.cleaned_data["reason"])
         return with_reason(_("Reason changed."), form.cleaned_data["reason"])
 
 
-KINDS = (Reinstate, Move, Announce, Postpone, Cancel, ChangeReason)
+class CorrectMove(Act):
+    name = "correct"
+    form = CorrectMoveForm
+    label = gettext_lazy("Correct the last move…")
+    sentence = gettext_lazy("Leads to its reason and to the day on which it was announced.")
+    heading = gettext_lazy("Correct the last move")
+    for_readers = gettext_lazy("Readers see both beside the old day, which is struck through, at once.")
+    for_calendars = gettext_lazy("Calendars that follow the dates show the reason.")
+    press = gettext_lazy("Save both")
+
+    def is_offered(self):
+        return bool(self.key_date.struck)
+
+    def initial(self):
+        last = self.key_date.struck[-1]
+        return {"reason": last.reason, "moved_on": timezone.localdate(last.moved_at)}
+
+    def do(self, form):
+        self.key_date.correct_move(form.past, form.cleaned_data["reason"], form.moved_at)
+        words = {"slot": slot_in_words(form.past), "day": in_words(form.cleaned_data["moved_on"], "j F Y")}
+        sentence = _("Last move corrected: from %(slot)s, announced on %(day)s.") % words
+        return with_reason(sentence, form.cleaned_data["reason"])
+
+
+KINDS = (Reinstate, Move, Announce, Postpone, Cancel, CorrectReason, CorrectMove)
 NAMES = list(dict.fromkeys(kind.name for kind in KINDS))
 
 

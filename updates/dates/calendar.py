@@ -23,7 +23,7 @@ from icalendar import Calendar, Event, vText
 
 from campaign.text import plain
 
-from ..models import KeyDate
+from ..models import KeyDate, PastSlot
 from ..models.slot import Slot
 from ..templatetags.key_dates import Span, slot_in_words
 from .vtimezone import vtimezone
@@ -31,6 +31,15 @@ from .vtimezone import vtimezone
 PRODUCT = "-//Broadside//Key dates//EN"
 REFRESH = timedelta(hours=1)
 MIDNIGHT = datetime.min.time()
+
+
+class Text(vText):
+    """A text as RFC 5545 writes it (3.3.11). The library's own takes a backslash before an N for a line end."""
+
+    ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+    def to_ical(self) -> bytes:
+        return self.replace("\r\n", "\n").replace("\r", "\n").translate(self.ESCAPES).encode(self.encoding)
 
 
 def calendar(key_dates: list[KeyDate], name: str) -> bytes:
@@ -55,8 +64,8 @@ def written(events: list[Event], name: str) -> bytes:
     made.add("PRODID", PRODUCT)
     made.add("VERSION", "2.0")
     made.add("METHOD", "PUBLISH")
-    made.add("NAME", name)
-    made.add("X-WR-CALNAME", name)
+    made.add("NAME", Text(name))
+    made.add("X-WR-CALNAME", Text(name))
     made.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     made.add("X-PUBLISHED-TTL", "PT1H")
     for event in events:
@@ -101,9 +110,9 @@ def slot_shown(key_date: KeyDate) -> Slot | None:
     return key_date if key_date.starts_on else next(iter(newest_first(key_date)), None)
 
 
-def newest_first(key_date: KeyDate) -> list[Slot]:
+def newest_first(key_date: KeyDate) -> list[PastSlot]:
     """The slots it had, from the latest on."""
-    return list(key_date.past_slots.all())[::-1]
+    return key_date.struck[::-1]
 
 
 def fill(event: Event, key_date: KeyDate, slot: Slot):
@@ -114,10 +123,10 @@ def fill(event: Event, key_date: KeyDate, slot: Slot):
     for name, value in zip(("DTSTART", "DTEND"), bounds(slot), strict=True):
         if value is not None:
             event.add(name, value)
-    event.add("SUMMARY", summary(key_date))
-    event.add("DESCRIPTION", description(key_date, page))
+    event.add("SUMMARY", Text(summary(key_date)))
+    event.add("DESCRIPTION", Text(description(key_date, page)))
     if where := location(key_date):
-        event.add("LOCATION", where)
+        event.add("LOCATION", Text(where))
     event.add("URL", page)
     event.add("CATEGORIES", [vText(key_date.get_kind_display())])
     event.add("TRANSP", "TRANSPARENT")  # to know of a date is not to be busy then
@@ -165,9 +174,8 @@ def standing(key_date: KeyDate) -> str:
         lines.append(sentence(key_date.get_standing_display(), key_date.standing_reason))
     elif key_date.standing_reason:
         lines.append(key_date.standing_reason)
-    for number, slot in enumerate(newest_first(key_date)):
-        has_gone = number == 0 and key_date.starts_on is None
-        words = _("No longer on %(slot)s") if has_gone else _("Moved from %(slot)s")
+    for slot in newest_first(key_date):
+        words = _("No longer on %(slot)s") if slot.is_given_up else _("Moved from %(slot)s")
         reason = "" if slot.reason == key_date.standing_reason else slot.reason
         lines.append(sentence(words % {"slot": slot_in_words(slot, weekday=False)}, reason))
     if key_date.outcome_here:

@@ -24,7 +24,7 @@ def event(key_date: KeyDate, organiser: str) -> dict:
     alone (schema.org, eventStatus and previousStartDate).
     """
     page = settings.SITE_URL + key_date.get_absolute_url()
-    past = list(key_date.past_slots.all()) if key_date.pk else []
+    past = key_date.struck
     places = locations(key_date)
     values = {
         "@context": SCHEMA,

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import set_response_etag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -85,7 +86,7 @@ def at_address(slug):
 
 @dataclass(frozen=True)
 class Move:
-    """A slot that was left for another; `leads_to` is the id of the other on the page."""
+    """A slot, or the time without one, that was left for another; `leads_to` is the id of the other on the page."""
 
     old: PastSlot
     new: object
@@ -152,4 +153,6 @@ def key_date_calendar(request, slug):
 
 
 def calendar_file(content):
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    set_response_etag(response)  # here, so that the answer to HEAD has it as well
+    return response

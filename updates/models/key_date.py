@@ -1,13 +1,13 @@
 """Key dates: hearings, deadlines, events and votes, with every slot they once had."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaign import languages, markdown
@@ -17,6 +17,7 @@ from campaign.models import Asset
 from campaign.publishing import Publishable, PublishableQuerySet, move_all, relead
 
 from .slot import Slot
+from .told_here import ToldHere
 from .update import Update
 
 
@@ -54,11 +55,12 @@ class KeyDateQuerySet(PublishableQuerySet):
         is_news = Q(standing_since__gt=at - timedelta(days=KeyDate.DAYS_CANCELLED_IS_SHOWN)) & ~Q(
             standing=KeyDate.Standing.CONFIRMED
         )
-        has_slot = Q(starts_on__isnull=False) | Exists(PastSlot.objects.filter(key_date=OuterRef("pk")))
+        struck = PastSlot.objects.filter(key_date=OuterRef("pk"), starts_on__isnull=False)
+        has_slot = Q(starts_on__isnull=False) | Exists(struck)
         return self.filter(has_slot & (takes_place | is_news))
 
 
-class KeyDate(Slot, Publishable):
+class KeyDate(ToldHere, Slot, Publishable):
     """One date that counts. It is one row whatever the language; `KeyDateWords` say it in the others.
 
     Its language is that of its own title and text. `uid` identifies it in every calendar for good, and `sequence` rises
@@ -67,6 +69,7 @@ class KeyDate(Slot, Publishable):
 
     DAYS_CANCELLED_IS_SHOWN = 30  # in calendars
     DAYS_PAST_IS_SHOWN = 366
+    RESERVED_SLUGS = frozenset({"calendar"})  # whose file would stand at the address of the calendar of all dates
 
     class Kind(models.TextChoices):
         HEARING = "hearing", _("Hearing")
@@ -153,7 +156,8 @@ class KeyDate(Slot, Publishable):
         """Raises `sequence` when those who attend would see a change of what was public."""
         fields = kwargs.get("update_fields")
         with transaction.atomic():
-            before = KeyDate.objects.filter(pk=self.pk).first() if self.pk and fields is None else None
+            row = KeyDate.objects.select_for_update().filter(pk=self.pk)  # whoever else counts on waits
+            before = row.first() if self.pk and fields is None else None
             was_known = before is not None and KeyDate.objects.known().filter(pk=self.pk).exists()
             if before:
                 # Words in another language, or another editor, may have raised it since this row was read.
@@ -181,7 +185,8 @@ class KeyDate(Slot, Publishable):
 
     def derive(self):
         if not self.slug:
-            self.slug = free_slug(self.title, 80, KeyDate.objects.exclude(pk=self.pk), instead=self.kind)
+            others = KeyDate.objects.exclude(pk=self.pk)
+            self.slug = free_slug(self.title, 80, others, instead=self.kind, reserved=self.RESERVED_SLUGS)
         if self.starts_at:
             self.starts_on = self.starts_at.astimezone(self.tz).date()
         if self.standing != self.Standing.CONFIRMED and self.standing_since is None:
@@ -222,30 +227,30 @@ class KeyDate(Slot, Publishable):
 
     # ---- what can happen to a date; each is saved at once
 
-    def keep_slot(self, reason):
-        """Makes its present slot history; False when it has none, so that there is nothing to strike through."""
-        if self.starts_on is None:
-            return False
-        PastSlot.objects.create(key_date=self, reason=reason, **self.slot)
-        return True
+    def keep_slot(self, reason, moved_at):
+        """Makes its present slot history, one without a day only where it follows one with a day."""
+        if self.starts_on or self.past_slots.exists():
+            PastSlot.objects.create(key_date=self, reason=reason, moved_at=moved_at or timezone.now(), **self.slot)
 
     @transaction.atomic
-    def reschedule(self, slot, reason):
+    def reschedule(self, slot, reason, moved_at=None):
         """Moves it to `slot` (a mapping of SLOT_FIELDS), with one sentence why; the old slot stays as history.
 
-        A date that was to be announced has no slot to strike through: the sentence stands with its standing then.
+        `moved_at` is the moment of which readers are told, now by default. A date that was to be announced has no slot
+        to strike through: the sentence stands with its standing then.
         """
-        was_struck = self.keep_slot(reason)
+        self.keep_slot(reason, moved_at)
+        self.standing_reason = "" if self.starts_on else reason
         for name in self.SLOT_FIELDS:
             setattr(self, name, slot[name])
         self.standing, self.standing_since = self.Standing.CONFIRMED, timezone.now()
-        self.standing_reason = "" if was_struck else reason
         self.save()
 
     @transaction.atomic
-    def postpone(self, reason):
-        """Takes its date away until another is known; the old slot stays as history."""
-        self.keep_slot(reason)
+    def postpone(self, reason, moved_at=None):
+        """Takes its date away until another is known; the old slot stays as history, left at the moment `moved_at`."""
+        if self.starts_on:
+            self.keep_slot(reason, moved_at)
         self.starts_on = self.starts_at = self.ends_on = self.ends_at = None
         self.standing, self.standing_reason = self.Standing.TO_BE_ANNOUNCED, reason
         self.standing_since = timezone.now()
@@ -264,50 +269,35 @@ class KeyDate(Slot, Publishable):
         self.standing_reason, self.standing_since = "", timezone.now()
         self.save()
 
-    # ---- words
+    @transaction.atomic
+    def correct_reason(self, reason):
+        """Says in other words why it stands as it does, also where they are kept with what was before."""
+        last = self.past_slots.last()
+        if last and last.reason == self.standing_reason and self.standing != self.Standing.CANCELLED:
+            self.past_slots.filter(pk=last.pk).update(reason=reason)
+        self.standing_reason = reason
+        self.save()
 
-    def words_in(self, language):
-        """Its KeyDateWords in a language, or None where it has none, or is written in that language itself."""
-        if language == self.language or not self.pk:
-            return None
-        return next((words for words in self.words.all() if words.language == language), None)
+    @transaction.atomic
+    def correct_move(self, past, reason, moved_at):
+        """Says in other words why one of its `struck` slots was left, or of which moment readers are told."""
+        self.past_slots.filter(pk=past.pk).update(reason=reason, moved_at=moved_at)
+        if reason == past.reason:
+            return
+        if past.reason == self.standing_reason and self.standing == self.Standing.TO_BE_ANNOUNCED:
+            self.standing_reason = reason
+        self.mark_changed(self.is_known())
+        self.save(update_fields=["standing_reason", "sequence", "seen_changed_at"])
 
-    @property
-    def spoken(self):
-        """The languages in which it is told: its own first."""
-        return [self.language, *(words.language for words in (self.words.all() if self.pk else ()))]
-
-    def here(self, name):
-        """Its `name` (title, body_html, outcome) on a page of the current language, and the language that is in."""
-        words = self.words_in(get_language())
-        if words and (text := getattr(words, name)):
-            return text, words.language
-        return getattr(self, name), self.language
-
-    @property
-    def title_here(self):
-        return self.here("title")[0]
+    # ---- where it stands
 
     @property
-    def language_here(self):
-        """The language in which its title is shown on a page of the current language."""
-        return self.here("title")[1]
-
-    @property
-    def body_html_here(self):
-        return self.here("body_html")[0]
-
-    @property
-    def body_language_here(self):
-        return self.here("body_html")[1]
-
-    @property
-    def outcome_here(self):
-        return self.here("outcome")[0]
-
-    @property
-    def outcome_language_here(self):
-        return self.here("outcome")[1]
+    def struck(self):
+        """Its PastSlots that have a day, oldest first; `is_given_up` of each tells that no new day was known then."""
+        kept = list(self.past_slots.all()) if self.pk else []
+        for slot, following in pairwise([*kept, self]):
+            slot.is_given_up = following.starts_on is None
+        return [slot for slot in kept if slot.starts_on]
 
     @property
     def is_over(self):
@@ -331,7 +321,10 @@ class KeyDate(Slot, Publishable):
 
 
 class PastSlot(Slot):
-    """A slot that a key date had before it was moved, and why it was."""
+    """A slot that a key date had before it was moved, and why it was.
+
+    One without a day is the time in which nobody knew the new one; its reason is the sentence that announced it.
+    """
 
     key_date = models.ForeignKey(KeyDate, models.CASCADE, related_name="past_slots")
     reason = LineField(
@@ -345,7 +338,7 @@ class PastSlot(Slot):
         ordering = ["moved_at", "pk"]
 
     def __str__(self):
-        return f"{self.starts_at or self.starts_on}"
+        return f"{self.starts_at or self.starts_on or self.reason}"
 
 
 class KeyDateWords(models.Model):
@@ -394,6 +387,6 @@ class KeyDateWords(models.Model):
 
     def mark_changed(self):
         """Notes the change on the date's row alone: an editor may hold the rest of it, not yet saved."""
-        fresh = KeyDate.objects.get(pk=self.key_date_id)
+        fresh = KeyDate.objects.select_for_update().get(pk=self.key_date_id)
         fresh.mark_changed(KeyDate.objects.known().filter(pk=fresh.pk).exists())
         KeyDate.objects.filter(pk=fresh.pk).update(sequence=fresh.sequence, seen_changed_at=fresh.seen_changed_at)

@@ -13,17 +13,18 @@ from django.utils import timezone
 from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
-from campaign.zones import zone_then
+from campaign.zones import offset, zone_then
 from contacts.phones import dialled, read_phone
 
 from ..models import KeyDate
 from ..models.slot import Slot
-from .timeline_dates import zone_name
 
 register = template.Library()
+
+ISOLATE, POP = "\u2068", "\u2069"  # first strong isolate, and its end (Unicode, UAX 9)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,21 @@ def days_in_words(first: date, last: date, *, weekday: bool = True, wrap=as_text
 def clock(moment: datetime, *, zone: bool = True) -> str:
     """ "09:00 PDT"; hours and minutes as the language writes them."""
     words = date_format(moment, "TIME_FORMAT")
-    return f"{words} {zone_name(moment)}" if zone else words
+    return f"{words} {apart(zone_name(moment))}" if zone else words
+
+
+def zone_name(moment: datetime) -> str:
+    """ "PDT"; "UTC−3", "UTC+5:45" of zones that have only a number (tz database, "Theory and pragmatics")."""
+    name = moment.tzname()
+    if name[0] not in "+-":
+        return name
+    with timezone.override(moment.tzinfo):
+        return offset(moment)
+
+
+def apart(words: str) -> str:
+    """Latin words in a language from right to left, where they would draw the numbers beside them to their own side."""
+    return f"{ISOLATE}{words}{POP}" if get_language_bidi() else words
 
 
 def dash():
@@ -156,9 +171,9 @@ def when_short(slot: Slot) -> SafeString | str:
 def zone_in_words(slot: Slot) -> str:
     """Where its clocks hang: "America/Los_Angeles, UTC−7"; for days alone the name."""
     if slot.starts_at is None:
-        return slot.zone
+        return apart(slot.zone)
     with timezone.override(slot.tz):
-        return zone_then(slot.starts_at)
+        return apart(zone_then(slot.starts_at))
 
 
 @register.filter
@@ -190,10 +205,9 @@ class State:
 @register.filter
 def state(key_date: KeyDate) -> State | None:
     """What a reader must know first of a date; None when it simply takes place as it was announced, or is over."""
-    if key_date.standing == KeyDate.Standing.CANCELLED:
-        return State("cancelled", _("Cancelled"))
-    if key_date.standing == KeyDate.Standing.TO_BE_ANNOUNCED:
-        return State("tba", _("Date to be announced"))
+    lasting = lasting_state(key_date)
+    if key_date.standing != KeyDate.Standing.CONFIRMED:
+        return lasting
     if key_date.is_over:
         return None
     if key_date.is_under_way:
@@ -201,9 +215,22 @@ def state(key_date: KeyDate) -> State | None:
         return State("now", _("Now under way") if has_end else _("Has begun"))
     if key_date.is_today:
         return State("now", _("Today"))
-    if key_date.pk and key_date.past_slots.all():
-        return State("moved", _("Moved"))
-    return None
+    return lasting
+
+
+def lasting_state(key_date: KeyDate) -> State | None:
+    """As `state`, of what is true whenever it is read: for texts that are kept."""
+    if key_date.standing == KeyDate.Standing.CANCELLED:
+        return State("cancelled", _("Cancelled"))
+    if key_date.standing == KeyDate.Standing.TO_BE_ANNOUNCED:
+        return State("tba", _("Date to be announced"))
+    return State("moved", _("Moved")) if key_date.struck else None
+
+
+@register.simple_tag
+def state_shown(key_date: KeyDate, plain: bool | str) -> State | None:
+    """Its `state`; in a plain text that others keep, such as a feed, its `lasting_state`."""
+    return lasting_state(key_date) if plain else state(key_date)
 
 
 @register.filter
