@@ -1,6 +1,5 @@
-"""The contacts as one address book: whom of them a source means, what it adds to them, and who is there twice."""
+"""The contacts as one address book: whom of them a source means, and what it adds to them."""
 
-import re
 from collections import defaultdict
 
 from django.db import IntegrityError, transaction
@@ -9,21 +8,20 @@ from django.utils.translation import gettext as _
 from campaign.importing.notes import Note
 from campaign.text import shorten
 
+from .consent import may_gain
 from .fitting import note_on, one_line, quoted, storable
+from .imported import email_mark, mark, marks_of, phone_mark, unsaid
 from .merging import merge
 from .models import Contact, ContactWords, Organisation, Phone, Post
-from .names import Closeness, closeness, fold, folded_name
+from .names import Closeness, closeness, fold, folded_name, proper_name
 from .people import Person
 from .phones import shown
 from .posts import completed
+from .team_note import addresses_in, names_anew, note_lines, write_down
 
-__all__ = ["Directory", "duplicates", "find", "merge", "organisation", "take"]
+__all__ = ["Directory", "find", "merge", "organisation", "take"]
 
 MADE, CHANGED, UNCHANGED = "made", "changed", "unchanged"
-
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+\.[^\s@<>,;:\"()\[\].]+")
-
-_NUMBER = re.compile(r"[+\d\s()./-]+(?: ext \d+)?")
 
 
 def find(person: Person, *, by_name: bool = False) -> Contact | None:
@@ -31,9 +29,11 @@ def find(person: Person, *, by_name: bool = False) -> Contact | None:
     return Directory().find(person, by_name=by_name)
 
 
-def take(person: Person, *, by_name: bool = False, notes: list[Note] | None = None) -> tuple[Contact, str]:
+def take(
+    person: Person, *, by_name: bool = False, was_public: bool = False, notes: list[Note] | None = None
+) -> tuple[Contact, str]:
     """The person as a contact, and what became of it: as `Directory.take`, for somebody alone."""
-    return Directory().take(person, by_name=by_name, notes=notes)
+    return Directory().take(person, by_name=by_name, was_public=was_public, notes=notes)
 
 
 def organisation(name: str) -> Organisation:
@@ -54,9 +54,10 @@ class Directory:
         self._noted = defaultdict(list)  # the same of addresses that stand in notes
         self._with_phone = defaultdict(list)  # number → (extension, key)
         self._with_name = defaultdict(list)  # folded name → keys
+        self._marked = defaultdict(list)  # mark of what an import said → keys
         self._reachable: set[int] = set()
         self._organisations: dict[str, Organisation] | None = None
-        for contact in Contact.objects.order_by("pk").only("name", "email", "note", "whatsapp"):
+        for contact in Contact.objects.order_by("pk").only("name", "email", "note", "whatsapp", "imported"):
             self._learn(contact)
         for key, name in ContactWords.objects.exclude(name="").order_by("pk").values_list("contact", "name"):
             self._learn_name(key, name)
@@ -68,10 +69,11 @@ class Directory:
     def find(self, person: Person, *, by_name: bool = False) -> Contact | None:
         """The contact whom `person` means, or None.
 
-        By e-mail address, then by phone number (one with another extension is another one). Two people may share
-        either, so it proves nothing where the names have no word in common. A name alone decides for somebody who has
+        By e-mail address, then by phone number (one with another extension is another one), also by one that an import
+        brought and the staff replaced. Two people may share either, so it proves nothing where the names have no word
+        in common. A name alone decides for somebody who has
         neither address nor number, and with `by_name` for everybody, if exactly one contact has it; it is compared
-        without case, accents and titles.
+        without case, accents and titles, and never joins two different e-mail addresses.
         """
         key = self._find(storable(person, []), by_name)[0]
         return Contact.objects.filter(pk=key).first() if key else None
@@ -89,13 +91,16 @@ class Directory:
                 return key, nearness, []
             if nearness >= needed and related is None:
                 related = key
-            shared += [(what, key) for _nearness, _place, key in near]
+            shared += [(what, key) for _nearness, _place, key in near if what]
         if key := self._find_by_name(person, name, by_name):
             return key, Closeness.SAME, []
         return (related, Closeness.RELATED, []) if related else (None, Closeness.DIFFERENT, shared)
 
     def _reached(self, person):
-        """For each address and number: itself, the contacts that have it, and how near their names must be."""
+        """For each address and number: itself, the contacts that have it, and how near their names must be.
+
+        Without itself come contacts that had it once.
+        """
         emails = {email.casefold() for email in person.emails}
         for email in person.emails:
             yield email, self._with_email[email.casefold()], Closeness.RELATED
@@ -112,6 +117,8 @@ class Directory:
             what = shown(phone.number, phone.extension)
             yield what, [key for key in keys if key not in others], Closeness.RELATED
             yield what, others, Closeness.COMPATIBLE
+        for each in (*map(email_mark, person.emails), *map(phone_mark, person.phones)):
+            yield "", self._marked[each], Closeness.COMPATIBLE
 
     def _closeness(self, name, key):
         return max((closeness(name, known) for known in self._names[key]), default=Closeness.COMPATIBLE)
@@ -121,6 +128,8 @@ class Directory:
         if not by_name and not is_unreached:
             return None
         keys = self._with_name.get(folded_name(name or person.known_as), [])
+        if person.emails:  # a namesake with another address of her own is somebody else
+            keys = [key for key in keys if key not in self._emails]
         if len(keys) == 1:
             return keys[0]
         # Of several namesakes one who can be reached as little: the one whom this source gave the last time.
@@ -129,12 +138,27 @@ class Directory:
     # ---- what it adds
 
     @transaction.atomic
-    def take(self, person: Person, *, by_name: bool = False, notes: list[Note] | None = None) -> tuple[Contact, str]:
+    def take(
+        self,
+        person: Person,
+        *,
+        by_name: bool = False,
+        was_public: bool = False,
+        notes: list[Note] | None = None,
+    ) -> tuple[Contact, str]:
         """The contact that `person` is, and "made", "changed" or "unchanged".
 
         Makes it, or adds what it lacks: phones, roles, languages, an e-mail address. Nothing that is there is
         overwritten or removed, and consent is never given by it. A second e-mail address has no field, so it is kept in
-        the team's note. `notes` gets a sentence for all that was left out or needs a human eye. Raises ValueError for
+        the team's note.
+
+        Nothing becomes public by it that nobody agreed to (`consent.may_gain`). A card with consent on record, or one
+        that readers see in a text, gains nothing but lines in the team's note, and `notes` names what may be added by
+        hand. One exception: `was_public` says that the source is a text which readers saw; what it says is added to a
+        card without consent even if a text shows that card, since readers saw it there already.
+
+        What an import said of a contact once is not taken a second time: where it is missing now, the staff replaced it
+        or took it off. `notes` gets a sentence for all that was left out or needs a human eye. Raises ValueError for
         somebody of whom nothing is known (`known_as` is empty).
         """
         notes = notes if notes is not None else []
@@ -152,7 +176,7 @@ class Directory:
             if nearness is Closeness.RELATED:
                 sentence = _("Taken for %(name)s, who has the same e-mail or phone. If they are two people, part them.")
                 notes.append(note_on(person, sentence % {"name": quoted(contact.name)}))
-            outcome = CHANGED if self._complete(contact, person, notes) else UNCHANGED
+            outcome = CHANGED if self._complete(contact, person, notes, was_public) else UNCHANGED
         return contact, outcome
 
     def _by_thing(self, shared):
@@ -171,7 +195,8 @@ class Directory:
             email=next(iter(person.emails), ""),
             is_email_wanted=person.is_email_wanted,
             languages=list(person.languages),
-            note="\n".join(_note_lines(person, "")),
+            note="\n".join(note_lines(person, "", next(iter(person.emails), ""))),
+            imported=marks_of(person),
         )
         if not _name_of(person):  # an address made of an e-mail address would give it away
             contact.slug = f"contact-{contact.uid.hex[:8]}"
@@ -181,12 +206,30 @@ class Directory:
         self._add_posts(contact, person.posts)
         return contact
 
-    def _complete(self, contact, person, notes):
-        """Adds what the contact lacks; whether anything did."""
-        added = []  # what the public would see of it
+    def _complete(self, contact, person, notes, was_public):
+        """Adds what the contact lacks and no import said before; whether anything came of it."""
+        marks = marks_of(person)
+        if names_anew(contact, person):
+            marks.append(mark("name", folded_name(person.known_as)))
+        marks = [each for each in marks if each not in contact.imported]
+        if not marks:
+            return False
+        new = unsaid(person, contact.imported)
+        is_open = may_gain(contact, was_public=was_public)
+        changed = is_open and self._add(contact, new)
+        changed = write_down(contact, new, notes, may_gain=is_open) or changed
+        contact.imported = [*contact.imported, *marks]
+        if changed:
+            contact.save()
+        else:  # nothing that would make another version of the card
+            Contact.objects.filter(pk=contact.pk).update(imported=contact.imported)
+        self._learn(contact)
+        return changed
+
+    def _add(self, contact, person):
+        """Adds to the card; whether it lacked anything. The caller saves its own columns."""
         changed = False
-        has_no_name = bool(_name_of(person)) and not _proper_name(contact.name)
-        if has_no_name:
+        if names_anew(contact, person):
             contact.name, contact.slug = _name_for(person), ""  # and so an address made of it
             changed = True
         names = f"{person.given_name} {person.family_name}"
@@ -195,29 +238,14 @@ class Directory:
             changed = True
         if not contact.email and person.emails:
             contact.email = person.emails[0]
-            added.append(contact.email)
+            changed = True
         if not contact.email and person.is_email_wanted and not contact.is_email_wanted:
             contact.is_email_wanted = changed = True
         if languages := [code for code in person.languages if code not in contact.languages]:
             contact.languages = [*contact.languages, *languages]
             changed = True
-        lines = _note_lines(person, contact.note, contact.email)
-        if lines:
-            contact.note = "\n".join(filter(None, [contact.note, *lines]))
-            changed = True
-        for text in (person.note, *person.urls):
-            if text not in contact.note:
-                sentence = _("The contact has a note here, so this was not added to it: %(text)s")
-                notes.append(note_on(person, sentence % {"text": quoted(shorten(text, 300))}))
-        added += [shown(phone.number, phone.extension) for phone in self._add_phones(contact, person.phones)]
-        changed = self._add_posts(contact, person.posts) or changed
-        if added or changed:
-            contact.save()
-            self._learn(contact)
-        if added and contact.is_listed():
-            sentence = _("Is listed, so readers now see %(added)s. Take it off the card if it is not meant for them.")
-            notes.append(note_on(person, sentence % {"added": ", ".join(added)}))
-        return bool(added) or changed
+        changed = self._add_phones(contact, person.phones) or changed
+        return self._add_posts(contact, person.posts) or changed
 
     def _add_phones(self, contact, phones):
         there = list(contact.phones.all())
@@ -230,7 +258,7 @@ class Directory:
         )
         for phone in lacking:
             self._learn_phone(contact.pk, phone.number, phone.extension)
-        return lacking
+        return bool(lacking)
 
     def _add_posts(self, contact, posts):
         there = list(contact.posts.all())
@@ -273,14 +301,16 @@ class Directory:
             self._emails[key] = contact.email.casefold()
             _append(self._with_email[self._emails[key]], key)
             self._reachable.add(key)
-        for address in _ADDRESS.findall(contact.note):
-            _append(self._noted[address.casefold()], key)
+        for address in addresses_in(contact.note):
+            _append(self._noted[address], key)
+        for each in contact.imported:
+            _append(self._marked[each], key)
         if contact.whatsapp:
             self._learn_phone(key, contact.whatsapp, "")
 
     def _learn_name(self, key, name):
         _append(self._with_name[folded_name(name)], key)
-        if proper := _proper_name(name):
+        if proper := proper_name(name):
             _append(self._names[key], proper)
 
     def _learn_phone(self, key, number, extension):
@@ -288,57 +318,12 @@ class Directory:
         self._reachable.add(key)
 
 
-def duplicates() -> list[list[Contact]]:
-    """Contacts that may be one: who share an e-mail address, a phone number with its extension, or a name.
-
-    Groups of two or more, each and all of them in the order in which they came; whoever is linked to two others stands
-    in one group with both. Phones and posts are prefetched: seven queries, however many there are.
-    """
-    alike = defaultdict(list)
-    for key, name, email in Contact.objects.order_by("pk").values_list("pk", "name", "email"):
-        alike["name", folded_name(name)].append(key)
-        if email:
-            alike["email", email.casefold()].append(key)
-    for key, name in ContactWords.objects.exclude(name="").order_by("contact").values_list("contact", "name"):
-        alike["name", folded_name(name)].append(key)
-    for key, number, extension in Phone.objects.order_by("contact").values_list("contact", "number", "extension"):
-        alike["phone", number, extension].append(key)
-    groups: dict[int, set[int]] = {}
-    for keys in alike.values():
-        if len(set(keys)) > 1:
-            group = set(keys).union(*(groups.get(key, set()) for key in keys))
-            groups.update(dict.fromkeys(group, group))
-    contacts = Contact.objects.prefetch_related("phones", "posts__organisation").in_bulk(groups)
-    found = {min(group): [contacts[key] for key in sorted(group)] for group in groups.values()}
-    return [found[first] for first in sorted(found)]
-
-
-def _note_lines(person, note, email=None):
-    """What a contact's note must gain so that nothing of the person is lost; her own note only where there is none."""
-    kept = person.emails[0] if email is None and person.emails else (email or "")
-    known = {kept.casefold(), *(address.casefold() for address in _ADDRESS.findall(note))}
-    lines = []
-    if not note:
-        lines += [person.note] if person.note else []
-        lines += [_("Website: %(url)s") % {"url": url} for url in person.urls if url not in person.note]
-    known |= {address.casefold() for address in _ADDRESS.findall("\n".join(lines))}
-    for address in person.emails:
-        if address.casefold() not in known:
-            lines.append(_("Other e-mail: %(email)s") % {"email": address})
-    return lines
-
-
 def _name_of(person):
-    return _proper_name(person.known_as)
+    return proper_name(person.known_as)
 
 
 def _name_for(person):
     return shorten(person.known_as, Contact._meta.get_field("name").max_length)
-
-
-def _proper_name(name):
-    """The name, unless an e-mail address or a number stands in its place."""
-    return "" if "@" in name or _NUMBER.fullmatch(name) else name
 
 
 def _append(values, value):

@@ -1,5 +1,7 @@
 """What a contact can hold of a person as a source describes one, and a sentence on whatever it cannot."""
 
+import re
+
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
@@ -17,6 +19,7 @@ _CHINESE = {
     "zh": "zh-hans", "zh-cn": "zh-hans", "zh-sg": "zh-hans",
     "zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant",
 }  # fmt: skip
+_MASKED = re.compile(r"\[?e-?mail\W*protected\]?|\*{2,}|•{2,}", re.IGNORECASE)
 LONGEST_EMAIL = Contact._meta.get_field("email").max_length
 
 
@@ -72,6 +75,11 @@ def storable(person: Person, notes: list[Note]) -> Person:
         urls=tuple(dict.fromkeys(url for url in map(clean, person.urls) if url.strip())),
         line=person.line,
     )
+
+
+def is_masked_email(text: str) -> bool:
+    """Whether an e-mail address was hidden where this was copied from ("[email protected]", "a***@example.org")."""
+    return bool(_MASKED.search(text))
 
 
 def spoken_code(tag: str) -> str:

@@ -88,6 +88,7 @@ def _take_fields(keep, other):
             lines.append(_line(other, field))
     lines += _take_consent(keep, other)
     keep.added_at = min(keep.added_at, other.added_at)
+    keep.imported = [*keep.imported, *(mark for mark in other.imported if mark not in keep.imported)]
     if other.note and other.note not in keep.note:
         lines.append(other.note)
     return lines

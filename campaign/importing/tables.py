@@ -29,6 +29,7 @@ _SEPARATOR = re.compile(r'"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)  # a first line
 _GUARD = re.compile(r"'(?=[=+\-@\t])")
 _SOFT_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_DOUBLED_RETURNS = re.compile(r"(?<!\r)\r++\n")  # some telephones end lines with two carriage returns and a line feed
 _FOREIGN = re.compile(rb"[\xc0-\xff]{4,}")  # so many accented letters in a row has no word of a Western language
 
 
@@ -108,7 +109,7 @@ def decode_export(data: bytes, *, name: str) -> str:
     Comes cleaned (`campaign.text.clean`), with every line end as "\\n". Raises SourceError for what is no text, for
     UTF-8 that is damaged, and for older encodings of other scripts, which nothing in a file tells apart.
     """
-    return clean(_SOFT_BREAKS.sub(" ", _decoded(data, name)))
+    return clean(_SOFT_BREAKS.sub(" ", _DOUBLED_RETURNS.sub("\n", _decoded(data, name))))
 
 
 def read_table(text: str, *, name: str, is_header: Callable[[list[str]], bool] = lambda cells: True) -> Table:
@@ -144,7 +145,8 @@ def _decoded(data: bytes, name: str) -> str:
     start = data[:_SAMPLE]
     at_even, at_odd = start[::2].count(0), start[1::2].count(0)
     fewer, more = sorted((at_even, at_odd))
-    if more > len(start) / 100 and more > 5 * fewer:  # half of each ASCII character, and only the one half
+    # Half of each ASCII character, and only the one half. One or two are what some program left in a small table.
+    if more > max(2, len(start) / 100) and more > 5 * fewer:
         return _utf_16(data, "utf-16-le" if at_odd > at_even else "utf-16-be", name)
     _refuse_binary(start.decode("latin-1"), name)
     try:

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from campaign.text import clean
 
 from . import tree
-from .dress import Dresser
+from .dress import Dresser, guarded
 from .limits import MAX_LENGTH, Unrenderable
 from .parser import mark, to_raw_html
 from .pictures import Picture, path_of
@@ -24,6 +24,7 @@ __all__ = [
     "Picture",
     "Unrenderable",
     "check",
+    "guarded",
     "picture_names",
     "render",
     "undressed",
@@ -40,7 +41,7 @@ def render(
     base_level: int = 2,
     language: str = "",
 ) -> str:
-    """Safe HTML for a public page; "" for an empty text. The same input gives the same HTML.
+    """Safe HTML for a public page; "" for an empty text. The same input gives the same HTML, which holds no "@".
 
     `pictures`: what is known of our own images, by their path under /media/ (see `picture_names`).
     `prefix`: stands before every id, so that several texts can share a page.
@@ -51,7 +52,7 @@ def render(
     root = tree.parse(undressed(text))
     with override(language or None):
         Dresser(pictures, prefix, base_level).dress(root)
-    return tree.serialise(root).strip()
+    return guarded(tree.serialise(root).strip())
 
 
 def undressed(text: str) -> str:

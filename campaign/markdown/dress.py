@@ -202,6 +202,15 @@ class Dresser:
             element.attributes["dir"] = direction
 
 
+def guarded(html: str) -> str:
+    """HTML with every "@" of a text or an attribute as a character reference.
+
+    Readers, screen readers and browsers see no difference; programs that look through pages for `name@host` find none.
+    Nothing but texts and attributes may hold one: no script, no style, as in what the sanitiser writes.
+    """
+    return html.replace("@", "&#64;")
+
+
 def _isolated(text: str) -> list[Element | str]:
     """The text, each long number in it kept from left to right (Unicode UAX 9 leaves its groups to the paragraph)."""
     parts: list[Element | str] = []

@@ -16,7 +16,11 @@ from campaign.importing.source_files import is_web_page
 from campaign.importing.tables import RowLeftOut, read_text
 from campaign.models import Asset
 
+from ..consent import may_gain
 from ..directory import Directory
+from ..imported import photo_mark
+from ..models import Contact
+from ..names import proper_name
 from ..people import Person
 from ..vcards.reader import CardLeftOut, read_vcards
 from .csv_contacts import read_csv
@@ -53,7 +57,7 @@ def store_people(
     """Takes people into the directory, all or none, and tells what became of each contact.
 
     `notes` are those of the reading. Who stands in the list twice is one contact and counted once. Photos are kept
-    where a contact has none. With `dry_run` everything is tried and nothing kept.
+    where a contact has none and nobody sees the card. With `dry_run` everything is tried and nothing kept.
     """
     run = _Run(dry_run)
     run.tell(notes)
@@ -99,28 +103,33 @@ class _Run:
         self.outcomes[contact.pk] = max(before, outcome, key=_WEIGHT.get)
 
     def keep_photo(self, contact, person):
-        """Whether the photo was new to the contact and good."""
-        if contact.photo_id:
+        """Whether the photo was new to the contact and good. As with all that an import brings: `consent.may_gain`."""
+        mark = photo_mark(person.photo)
+        if contact.photo_id or mark in contact.imported:
             self.report.count("photos", "unchanged")
+            return False
+        if not may_gain(contact):
+            sentence = "Has also a photo, which was left out: add it to the card if it may be public."
+            self.report.notes.append(Note(sentence, contact.name, person.line))
+            self.report.skip("photos", contact.name, "The card is public, or was agreed to, as it is.")
+            Contact.objects.filter(pk=contact.pk).update(imported=[*contact.imported, mark])
             return False
         try:
             if self.dry_run:
                 images.prepare(BytesIO(person.photo))
             else:
                 contact.photo = self.stored(person.photo, contact)
+                contact.imported = [*contact.imported, mark]
                 contact.save()
         except images.Refused as error:
             self.report.skip("photos", contact.name, str(error))
             return False
         self.report.count("photos", "made")
-        if contact.is_listed():
-            sentence = "Is listed, so readers now see the photo. Take it off the card if it is not meant for them."
-            self.report.notes.append(Note(sentence, contact.name, person.line))
         return True
 
     def stored(self, photo, contact):
         is_known = Asset.objects.filter(key=asset_key(photo)).exists()
-        asset = store_image(BytesIO(photo), alt=contact.name)
+        asset = store_image(BytesIO(photo), alt=proper_name(contact.name))
         if not is_known:
             self.new_assets.append(asset)
         return asset

@@ -31,6 +31,7 @@ class Holds(Enum):
     NOTE = auto()
     URL = auto()
     LABELS = auto()
+    NO_CALL = auto()  # a number at which nobody answers
 
 
 TRADE = 100  # the number of a role that belongs to no organisation of the same row
@@ -62,7 +63,8 @@ _OTHER = _words("home house other casa particular personal otro منزل أخر�
 _WORK = _words("work business office company oficina trabajo laboral empresa مكتب عمل")
 _COUNTED = _words("number numero رقم")
 _DESK = (_WORK | _OTHER) - _words("company empresa")  # a company's number is that of a register
-_NO_CALL = _words("fax telefax pager telex tty tdd isdn radio callback assistant assistants asistente فاكس")
+_FAX = _words("fax faxes telefax pager pagers beeper buscapersonas modem telex tlx فاكس")
+_NO_CALL = _FAX | _words("tty tdd isdn radio callback assistant assistants asistente")
 # Columns about an address or number, not the address or number itself.
 _ABOUT = _words(
     "type display date fecha time hora status estado verified sent opened clicks count opt optin consent confirm"
@@ -99,7 +101,11 @@ _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 _ARTICLE = re.compile(r"\bال(?=\w{3})")
 _MAIL_IN_TWO_WORDS = re.compile(r"\be (?=mails?\b)")
 _NUMBER = re.compile(r"\b\d{1,2}\b")
-_ADDRESS = re.compile(r"\S@\S+\.\S")
+_ADDRESS = re.compile(r"\S@\S+\.\S|\S\s*[\[({]\s*(?:at|arroba)\s*[\])}]\s*\S", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\b\d{1,2}[-./]\d{1,2}[-./]\d{4}\b|\b(?:19|20)\d\d[-–/\s](?:19|20)\d\d\b"
+)
+_DIALLED = re.compile(r"\d(?:[\s().\u2011\u2013/-]{0,3}\d){6,}")  # seven digits or more in one number
 
 
 def _plain(name: str) -> str:
@@ -139,12 +145,20 @@ def columns_of(header: Iterable[str]) -> list[Column]:
 
 
 def is_header(cells: Iterable[str]) -> bool:
-    """Whether cells name columns by which people can be told: a name, an e-mail address or a phone number."""
+    """Whether cells name columns by which people can be told: a name, an e-mail address or a phone number.
+
+    Where an address or a number itself stands among them, they are somebody's: "Mobile Health Clinic,206 555 0101".
+    """
     cells = list(cells)
-    if any(_ADDRESS.search(cell) or len(cell) > 60 for cell in cells):
+    if any(len(cell) > 60 or _ADDRESS.search(cell) or _DIALLED.search(_DATE.sub(" ", cell)) for cell in cells):
         return False
     telling = {Holds.NAME, Holds.GIVEN, Holds.FAMILY, Holds.EMAIL, Holds.PHONE}
     return any(column.holds in telling for column in columns_of(cells))
+
+
+def is_fax(label: str) -> bool:
+    """Whether a label ("Work Fax", "Pager", "فاكس") says that a number is that of a machine."""
+    return bool(_FAX & set(_plain(label).split()))
 
 
 def kind_of(label: str) -> str | None:
@@ -166,7 +180,7 @@ def _column(name: str) -> Column | None:
     if holds := _BY_NAME.get(bare):
         return Column(name, holds, number)
     words = frozenset(bare.removesuffix(" value").split())
-    if words & (_PHONE | _MOBILE) or (words & _COUNTED and words & _DESK):
+    if words & (_PHONE | _MOBILE | _FAX) or (words & _COUNTED and words & _DESK):
         return _phone_column(name, words, number)
     holds = _holds(words)
     return Column(name, holds, number) if holds else None
@@ -178,9 +192,9 @@ def _phone_column(name, words, number):
         return Column(name, Holds.PHONE_LABEL, number)
     if words & _EXTENSION:
         return Column(name, Holds.EXTENSION, number)
-    if kind is None or words & (_ABOUT - _LABEL):
+    if words & (_ABOUT - _LABEL):
         return None
-    return Column(name, Holds.PHONE, number, kind)
+    return Column(name, Holds.NO_CALL, number) if kind is None else Column(name, Holds.PHONE, number, kind)
 
 
 def _holds(words):

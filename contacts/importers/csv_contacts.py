@@ -11,10 +11,10 @@ from django.core.validators import validate_email
 from campaign.importing.notes import Level, Note, SourceError
 from campaign.importing.tables import Row, RowLeftOut, Table, Told, read_table
 
-from ..fitting import quoted
+from ..fitting import is_masked_email, quoted
 from ..models import Phone
 from ..people import Person, PersonPhone, PersonPost
-from ..phones import read_phone
+from ..phones import read_phone, shown
 from .columns import Column, Holds, columns_of, is_header, kind_of
 from .spoken import languages_in
 
@@ -25,7 +25,6 @@ UNDERSTOOD = (
 COLUMNS_NAMED = 12
 _SEVERAL = ":::"  # what Google puts between several values of one cell
 _BETWEEN_ADDRESSES = re.compile(r":::|[,;\s]+")
-_MASKED = re.compile(r"\[?e-?mail\W*protected\]?|\*{2,}|•{2,}", re.IGNORECASE)
 _AT = re.compile(r"\s*[\[({]\s*(?:at|arroba)\s*[\])}]\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[({]\s*(?:dot|punto)\s*[\])}]\s*", re.IGNORECASE)
 _BETWEEN_NUMBERS = re.compile(r":::|[;/\n,|]|\b(?:or|and|o|y)\b")
@@ -84,6 +83,7 @@ class _People:
         self._notes: list[Note] = []
         self._nobody = Told(self._notes, RowLeftOut, "%d more rows were left out, since they tell of nobody.")
         self._strange_emails = Told(self._notes, Note, "%d more cells hold no e-mail address.")
+        self._masked = Told(self._notes, Note, "%d more e-mail addresses are masked in the source.")
         self._strange_phones = Told(self._notes, Note, "%d more cells hold no phone number.")
         self._strange_languages = Told(self._notes, Note, "%d more cells hold no languages that are known here.")
 
@@ -91,7 +91,7 @@ class _People:
         for name in self._others:
             self._others[name] = self._others[name] or bool(row.cells[name])
         emails, is_wanted = self._emails(row)
-        phones, as_given = self._phones(row)
+        phones, kept = self._phones(row)
         name, given, family = self._name(row)
         if not (name or emails or phones):
             self._nobody.tell(row.line, "This row was left out: it has no name, no e-mail address and no phone number.")
@@ -104,14 +104,16 @@ class _People:
             phones=phones,
             posts=self._posts(row),
             languages=self._languages(row),
-            note=self._note(row, as_given),
+            note=self._note(row, kept),
             is_email_wanted=is_wanted,
             urls=tuple(self._values(row, Holds.URL)),
             line=row.line,
         )
 
     def close(self) -> list[Note]:
-        for told in (self._nobody, self._strange_emails, self._strange_phones, self._strange_languages):
+        for told in (
+            self._nobody, self._strange_emails, self._masked, self._strange_phones, self._strange_languages,
+        ):  # fmt: skip
             told.sum_up()
         if names := [quoted(name) for name, has_something in self._others.items() if has_something]:
             more = f" and {len(names) - COLUMNS_NAMED} more" if len(names) > COLUMNS_NAMED else ""
@@ -140,8 +142,10 @@ class _People:
     def _emails(self, row: Row) -> tuple[tuple[str, ...], bool]:
         found, is_wanted = [], False
         for _column, cell in self._cells(row, Holds.EMAIL):
-            if _MASKED.search(cell):
+            if is_masked_email(cell):
                 is_wanted = True
+                sentence = "The e-mail address is masked in the source. Ask for it and type it in."
+                self._masked.tell(row.line, sentence)
                 continue
             parts = [_address_in(part) for part in _BETWEEN_ADDRESSES.split(_DOT.sub(".", _AT.sub("@", cell)))]
             if cell and not any(parts):
@@ -150,27 +154,32 @@ class _People:
         return tuple(dict.fromkeys(found)), is_wanted and not found
 
     def _phones(self, row: Row) -> tuple[tuple[PersonPhone, ...], list[str]]:
-        """The numbers that can be dialled, and what stands there of others."""
+        """The numbers that can be dialled, and lines for the note with others and those at which nobody answers."""
         labels = {column.number: _parted(cell) for column, cell in self._cells(row, Holds.PHONE_LABEL)}
         extensions = {column.number: _digits(cell) for column, cell in self._cells(row, Holds.EXTENSION)}
         found: dict[tuple[str, str], PersonPhone] = {}
-        as_given: list[str] = []
+        kept: list[str] = []
         for column, cell in self._cells(row, Holds.PHONE):
             numbers, strange = self._numbers(cell)
             for part in strange:
                 why = " A spreadsheet rounded it; it must be typed in again." if _ROUNDED.fullmatch(part) else ""
                 self._strange_phones.tell(row.line, f"{quoted(part[:60])} is no phone number that can be dialled.{why}")
-            as_given += strange
-            kinds = [kind_of(label) for label in labels.get(column.number, [])]
-            if len(kinds) == 1:
-                kinds *= len(numbers)
-            for (number, extension), kind in zip_longest(numbers, kinds[: len(numbers)], fillvalue=""):
+            kept += [f"Phone as given: {part}" for part in strange if len(_digits(part)) > 2]
+            given = labels.get(column.number, [])
+            if len(given) == 1:
+                given *= len(numbers)
+            for (number, extension), label in zip_longest(numbers, given[: len(numbers)], fillvalue=""):
+                kind = kind_of(label)
                 if kind is None:
-                    continue  # a fax
+                    kept.append(f"{label.removeprefix('*').strip()}: {shown(number, extension)}")
+                    continue
                 extension = extension or extensions.pop(column.number, "")
                 kind = column.kind or kind or Phone.Kind.WORK.value
                 found.setdefault((number, extension), PersonPhone(number, extension, kind))
-        return tuple(found.values()), as_given
+        for column, cell in self._cells(row, Holds.NO_CALL):
+            numbers, strange = self._numbers(cell)
+            kept += [f"{column.name}: {each}" for each in (*(shown(*number) for number in numbers), *strange)]
+        return tuple(found.values()), kept
 
     def _numbers(self, cell: str) -> tuple[list[tuple[str, str]], list[str]]:
         """The numbers in a cell (all of it as one, else those between commas and the like), and its other parts."""
@@ -228,14 +237,13 @@ class _People:
                 self._strange_languages.tell(row.line, f"No language that is known here: {words}.")
         return tuple(dict.fromkeys(found))
 
-    def _note(self, row: Row, phones_as_given: list[str]) -> str:
-        """The notes, the labels of the address book but for its own ("* myContacts"), numbers that are none."""
+    def _note(self, row: Row, kept: list[str]) -> str:
+        """The notes, the labels of the address book but for its own ("* myContacts"), and what else is to be kept."""
         lines = [cell for _column, cell in self._cells(row, Holds.NOTE) if cell]
         labels = [label.strip('"').strip() for label in self._values(row, Holds.LABELS) if not label.startswith("*")]
         if labels := list(filter(None, labels)):
             lines.append(f"Labels: {', '.join(labels)}")
-        lines += [f"Phone as given: {text}" for text in phones_as_given if len(_digits(text)) > 2]
-        return "\n".join(lines)
+        return "\n".join([*lines, *kept])
 
 
 def _parted(cell: str) -> list[str]:

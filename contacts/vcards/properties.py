@@ -13,13 +13,13 @@ from campaign import images
 from campaign.importing.notes import Level, Note
 from campaign.importing.report import shortened
 
-from ..fitting import spoken_code
+from ..fitting import is_masked_email, spoken_code
+from ..importers.columns import is_fax
 from ..models import Phone
 from ..people import Person, PersonPhone, PersonPost
 from ..phones import read_phone, shown
 from .content_lines import ContentLine
 
-_MASKED = re.compile(r"\[email[\s\u00a0]+protected\]", re.IGNORECASE)
 _LABEL = re.compile(r"_\$!<(.*)>!\$_")  # how Apple marks the labels that it translates
 _PAUSE = re.compile(r"(?<=\d)\s*[pw](?=\d)", re.IGNORECASE)  # before what is dialled later (RFC 3601)
 _DATA = re.compile(r"data:[^,]*;base64,(.*)", re.IGNORECASE | re.DOTALL)
@@ -123,7 +123,7 @@ class _Reading:
             address = line.line.removeprefix("mailto:")
             if not address:
                 continue
-            if _MASKED.search(address):
+            if is_masked_email(address):
                 is_masked = True
                 self.tell("The e-mail address is masked in the source. Ask for it and type it in.", line)
                 continue
@@ -151,18 +151,19 @@ class _Reading:
                 self.remark(f"Phone as given: {number}")
                 self.tell(f"“{shortened(number)}” is no phone number that can be dialled; it stands in the note.", line)
                 continue
-            kind = self.kind_of(line)
-            found.setdefault((number, extension), PersonPhone(number, extension, kind))
+            label = self.labels.get(line.group, "")
             if what := next((what for name, what in _NO_PHONES.items() if name in line.types), ""):
                 self.remark(f"{shown(number, extension)} is {what}.")
-            elif (label := self.labels.get(line.group)) and label.casefold() not in _MOBILE | _OFFICE:
+            elif label and label.casefold() not in _MOBILE | _OFFICE:
                 self.remark(f"{shown(number, extension)}: {label}")
+            if what or is_fax(label):  # nobody answers there, so no page leads to it
+                self.as_given.append(shown(number, extension))
+            else:
+                found.setdefault((number, extension), PersonPhone(number, extension, self.kind_of(line)))
         return tuple(found.values())
 
     def kind_of(self, line):
         words = line.types | {self.labels.get(line.group, "").casefold()}
-        if not words.isdisjoint(_NO_PHONES):
-            return Phone.Kind.OTHER.value
         if not words.isdisjoint(_MOBILE):
             return Phone.Kind.MOBILE.value
         return Phone.Kind.OTHER.value if words.isdisjoint(_OFFICE) else Phone.Kind.WORK.value

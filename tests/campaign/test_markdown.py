@@ -5,6 +5,8 @@ import pytest
 from django.utils import translation
 
 from campaign.markdown import Picture, check, picture_names, render, undressed, video_host
+from campaign.markdown.tree import parse
+from campaign.markup import tokens
 from campaign.text import plain
 
 VIGIL = Picture("/media/vigil-800.jpg", 800, 600, "/media/vigil-400.webp 400w, /media/vigil-800.webp 800w")
@@ -122,9 +124,43 @@ def test_bare_addresses_become_links_and_read_as_typed():
     assert html == (
         '<p dir="auto">See <a href="https://example.org/_a_b*c*?d=%20e&amp;f=1" rel="noreferrer">'
         "https://example.org/_a_b*c*?d=%20e&amp;f=1</a>. Write to "
-        '<a href="mailto:press@example.org">press@example.org</a> '
+        '<a href="mailto:press&#64;example.org">press&#64;example.org</a> '
         '(<a href="https://example.org/a_(b)" rel="noreferrer">https://example.org/a_(b)</a>).</p>'
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to press@example.org.",
+        "<press@example.org>",
+        "[the desk](mailto:press@example.org?subject=Hi)",
+        "<a href='mailto:press&#64;example.org' title='press&commat;example.org'>press&#x40;example.org</a>",
+        '![press@example.org](/media/a.jpg "press@example.org")',
+        "`press@example.org`",
+        "```\npress@example.org\n```",
+        "## Ask press@example.org",
+        "| press@example.org |\n| --- |\n| x |",
+        "One[^1].\n\n[^1]: press@example.org",
+        "<div><abbr title='press@example.org'>PO</abbr></div>",
+        "اكتبوا إلى press@example.org أو 415-758-3765",
+        "[us](https://press@example.org/)",
+    ],
+)
+def test_no_address_stands_in_a_page_as_programs_look_for_it_and_readers_see_every_one(text):
+    html = render(text, pictures={"/media/a.jpg": VIGIL})
+    assert "@" not in html
+    decoded = "".join(
+        token if isinstance(token, str) else " ".join(getattr(token, "attributes", {}).values())
+        for token in tokens(html)
+    )
+    assert "press@example.org" in decoded
+    assert plain(html) == plain(html.replace("&#64;", "@"))
+
+
+def test_an_address_is_one_link_that_writes_to_it():
+    (link,) = parse(render("Write to press@example.org.")).all("a")
+    assert (link.attributes, link.text()) == ({"href": "mailto:press@example.org"}, "press@example.org")
 
 
 def test_names_of_sites_and_numbers_are_no_links():
@@ -136,7 +172,7 @@ def test_links_out_tell_nobody_where_one_comes_from():
     assert html == (
         '<p dir="auto"><a href="https://example.org" rel="noreferrer">a</a>'
         ' <a href="//example.org" rel="noreferrer">b</a>'
-        ' <a href="/act/">c</a> <a href="mailto:a@example.org">d</a> <a href="tel:+15550100">e</a></p>'
+        ' <a href="/act/">c</a> <a href="mailto:a&#64;example.org">d</a> <a href="tel:+15550100">e</a></p>'
     )
 
 

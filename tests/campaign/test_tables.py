@@ -1,6 +1,7 @@
 """Tables of any spreadsheet: their encoding, delimiter, header and rows, and a sentence for what is none."""
 
 import codecs
+import time
 import zipfile
 
 import pytest
@@ -85,6 +86,23 @@ def test_damaged_and_cut_text_is_refused_with_its_line():
 def test_what_is_no_text_is_refused(data):
     with pytest.raises(SourceError, match=r"^list.csv is not text. Export it as CSV or vCard"):
         decode_export(data, name="list.csv")
+
+
+@pytest.mark.parametrize("place", range(0, 30, 5))
+@pytest.mark.parametrize("zeros", [1, 2])
+def test_a_zero_or_two_that_a_program_left_in_a_small_table_go(place, zeros):
+    text = "Name,Phone\nAna Ruiz,1\nBen Cole,2\n"
+    data = text[:place] + "\0" + text[place:]
+    data = data if zeros == 1 else data[: place + 4] + "\0" + data[place + 4 :]
+    assert decode_export(data.encode(), name="list.csv") == text
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["a,b", "ana@example.org", "الاسم\nخنساء أمين\n", "姓名,電話\n" + "日本国憲法前文" * 9 + ",1\n太郎,2\n"]
+)
+def test_a_small_text_without_a_mark_is_read_in_the_encoding_that_it_has(codec, text):
+    assert decode_export(text.encode(codec), name="list.csv") == text
 
 
 def test_control_and_override_signs_are_taken_out():
@@ -174,6 +192,17 @@ def test_every_kind_of_line_end_parts_rows(ending):
         {"Name": "Ana", "Phone": "1"},
         {"Name": "Ben", "Phone": "2"},
     ]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r", "\r\r\n", "\r\r\r\n"])
+def test_every_kind_of_line_end_is_one(ending):
+    assert decode_export(f"a{ending}b{ending}".encode(), name="list.csv") == "a\nb\n"
+
+
+def test_a_flood_of_carriage_returns_is_read_in_time():
+    started = time.process_time()
+    decode_export(b"\r" * 1_000_000 + b"x", name="list.csv")
+    assert time.process_time() - started < 5  # a tenth of a second; minutes, if each began the search anew
 
 
 def test_blanks_around_cells_and_before_quotes_and_empty_rows_do_not_count():

@@ -1,6 +1,4 @@
-"""Whom a source means, what it adds to a contact, and who may be there twice."""
-
-from datetime import date
+"""Whom a source means, and what it adds to a contact."""
 
 import pytest
 
@@ -190,7 +188,9 @@ def test_taking_the_same_person_again_changes_nothing():
 
 
 def test_a_contact_gains_what_it_lacks_and_keeps_what_is_there():
-    ana = make_contact(email="ana@example.org", languages=["en"], note="Prefers mornings.", says="AH-na")
+    ana = make_contact(
+        email="ana@example.org", languages=["en"], note="Prefers mornings.", says="AH-na", consented_on=None
+    )
     notes = []
     contact, outcome = directory.take(
         person(
@@ -221,23 +221,16 @@ def test_a_contact_gains_what_it_lacks_and_keeps_what_is_there():
 
 
 def test_a_role_and_an_organisation_that_stood_alone_are_completed():
-    ana = make_contact(role="Attorney", organisation="")
-    make_contact("Ben Cole", role="", organisation=make_organisation("Legal Clinic"), phones=("+14155552671",))
+    ana = make_contact(role="Attorney", organisation="", consented_on=None)
+    make_contact(
+        "Ben Cole", role="", organisation=make_organisation("Legal Clinic"), phones=("+14155552671",), consented_on=None
+    )
     directory.take(person(phones=(OFFICE,), posts=(PersonPost("attorney", "Legal Clinic"),)))
     directory.take(
         person("Ben Cole", phones=(PersonPhone("+14155552671"),), posts=(PersonPost("Clerk", "legal clinic"),))
     )
     assert [str(post) for post in ana.posts.all()] == ["Attorney, Legal Clinic"]
     assert [str(post) for post in Contact.objects.get(name="Ben Cole").posts.all()] == ["Clerk, Legal Clinic"]
-
-
-def test_what_a_listed_contact_gains_is_told_since_readers_see_it_at_once():
-    make_contact(email="ana@example.org")
-    notes = []
-    directory.take(person(emails=("ana@example.org",), phones=(PersonPhone("+34600123456"),)), notes=notes)
-    assert sentences(notes) == [
-        "Is listed, so readers now see +34-600-12-34-56. Take it off the card if it is not meant for them."
-    ]
 
 
 def test_those_kept_apart_in_spite_of_a_shared_address_are_told_once():
@@ -364,34 +357,3 @@ def test_organisations_of_signs_alone_and_of_any_script_are_told_apart():
     assert Organisation.objects.count() == 5
     with pytest.raises(ValueError, match="needs a name"):
         directory.organisation(" \u202e ")
-
-
-# ---- duplicates
-
-
-def test_duplicates_share_an_address_a_number_or_a_name():
-    ana = make_contact("Ana Ruiz", phones=(), email="ana@example.org")
-    make_contact("Cy Dole", phones=("+14155552671",))
-    upper = make_contact("A. R.", phones=("+34600123456",), email="ANA@example.org")
-    twin = make_contact("Dr. Ana Ruíz", phones=())
-    ben = make_contact("Ben Cole", phones=("+34600123457",))
-    nick = make_contact("B. C.", phones=("+34600123457",))
-    assert directory.duplicates() == [[ana, upper, twin], [ben, nick]]
-
-
-def test_those_with_extensions_of_their_own_are_no_duplicates():
-    for extension in ("1", "2"):
-        contact = make_contact(f"Person {extension}", phones=(), consented_on=date(2021, 3, 1))
-        Phone.objects.create(contact=contact, number="+14186569254", extension=extension)
-    assert directory.duplicates() == []
-
-
-def test_duplicates_cost_the_same_queries_however_many_there_are(django_assert_max_num_queries):
-    for n in range(20):
-        make_contact(f"Person {n}")
-    with django_assert_max_num_queries(7):
-        groups = directory.duplicates()
-        assert [[str(phone) for phone in contact.phones.all()] for contact in groups[0]] == [["+1-415-758-3765"]] * 20
-        assert {str(post) for contact in groups[0] for post in contact.posts.all()} == {
-            "Managing Attorney, Harbour Street Legal Clinic"
-        }

@@ -58,7 +58,7 @@ def test_google_contacts_of_old_puts_several_values_into_one_cell():
                 PersonPost("Notary"),
             ),
             languages=("es",),
-            note="Met in May.\nLabels: Volunteers",
+            note="Met in May.\nLabels: Volunteers\nWork Fax: +1-415-555-2672",
             urls=("https://example.org/ana",),
             line=2,
         )
@@ -104,11 +104,22 @@ def test_outlook_has_a_column_for_each_phone_and_a_title_that_is_no_role():
                 PersonPhone("+14157583765", "102", "work"), PersonPhone("+14155552671", kind="other"),
                 PersonPhone("+34600123456", kind="mobile"),
             ),
-            posts=(PersonPost("Attorney", "Legal Clinic"),), languages=("es",), note="First line\nsecond",
+            posts=(PersonPost("Attorney", "Legal Clinic"),), languages=("es",),
+            note="First line\nsecond\nBusiness Fax: +1-415-555-2672\nPager: +1-415-555-2673",
             urls=("example.org",), line=2,
         )
     ]  # fmt: skip
-    assert "“Business Fax”, “Pager”, “Assistant's Phone”" in notes[0].sentence
+    assert "“Business Street”, “Assistant's Phone”" in notes[0].sentence
+
+
+@pytest.mark.parametrize(
+    "name", ["Fax", "Home Fax", "Tel/Fax", "Número de fax", "رقم الفاكس", "Pager", "TTY/TDD Phone"]
+)
+def test_a_number_at_which_nobody_answers_stands_in_the_note_alone(name):
+    (person,), notes = read(f"Name,Phone,{name}\nAna Ruiz,415-758-3765,415-555-2672 / 12\n")
+    assert person.phones == (PersonPhone("+14157583765"),)
+    assert person.note == f"{name}: +1-415-555-2672\n{name}: 12"
+    assert notes == []
 
 
 def test_a_mailing_services_list_gives_people_by_address_with_names_trimmed():
@@ -153,7 +164,7 @@ def test_a_header_may_be_in_english_spanish_or_arabic(text):
 def test_columns_about_addresses_and_names_of_other_things_are_not_taken_for_them():
     header = [
         "Email status", "E-mail opt-in", "Last email sent", "User name", "Company number", "Event name",
-        "Mailing address", "Campaign title", "Phone verified", "Fax", "Nickname",
+        "Mailing address", "Campaign title", "Phone verified", "Fax status", "Nickname",
     ]  # fmt: skip
     assert columns_of(header) == []
     assert not is_header(header)
@@ -164,6 +175,26 @@ def test_a_header_is_told_from_a_first_row_of_people():
     assert not is_header(["Ana Ruiz", "ana@example.org"])
     assert not is_header(["Phone bank volunteer", "ana@example.org", "Email"])
     assert not is_header(["Organisation", "Role"])
+    assert not is_header(["Name", "Fax 415-555-2672"])
+    assert is_header(["Name", "Phone 1 - Value", "Sent 2021-05-13", "Opened 13/05/2021", "Donations 2019 2020"])
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "206 555 0101",
+        "(206) 555-0101",
+        "+44 20 7946 0000",
+        "Tel. 206.555.0101 ext. 2",
+        "٠٦٠٠١٢٣٤٥٦",
+        "ana [at] example.org",
+    ],
+)
+def test_a_first_row_with_somebodys_number_or_address_is_no_header(second):
+    """Though "Mobile" stands in it."""
+    with pytest.raises(SourceError) as caught:
+        read(f"Mobile Health Clinic,{second}\nBen Cole,206 555 0102\n")
+    assert f"it begins with “Mobile Health Clinic”, “{second}”. The first row must name" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +250,15 @@ def test_addresses_are_found_in_a_cell_however_they_are_written(cell, emails):
 def test_a_masked_address_is_wanted_and_never_kept_as_text(cell):
     (person,), notes = read(f"Name,E-mail\nAna,{cell}\n")
     assert (person.emails, person.is_email_wanted, person.note) == ((), True, "")
-    assert notes == []
+    assert [(note.line, note.sentence) for note in notes] == [
+        (2, "The e-mail address is masked in the source. Ask for it and type it in.")
+    ]
+
+
+def test_of_a_list_of_masked_addresses_fifty_are_told_and_the_rest_counted():
+    _found, notes = read("Name,E-mail\n" + "".join(f"Person {n},[email protected]\n" for n in range(60)))
+    assert len(notes) == 51
+    assert notes[-1].sentence == "10 more e-mail addresses are masked in the source."
 
 
 def test_what_is_no_address_or_language_and_rows_of_nobody_are_told_with_their_lines():

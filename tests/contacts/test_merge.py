@@ -9,7 +9,7 @@ from django.contrib.redirects.models import Redirect
 from campaign.models import Asset
 from contacts import directory, merging
 from contacts.models import Contact, ContactWords, Enquiry, Phone, Post, SubjectWords
-from contacts.people import Person
+from contacts.people import Person, PersonPhone
 from tests.contacts.factories import make_contact, make_organisation, make_subject
 from tests.updates.factories import make_update
 from updates.models import ImportRecord, ReleaseContact
@@ -75,6 +75,16 @@ def test_after_merging_an_address_book_finds_the_card_by_either_address():
     keep = make_contact("Ana Ruiz", phones=(), email="ana@example.org")
     merged(keep, make_contact("Ana Ruiz", phones=(), email="ana@example.net"))
     assert directory.find(Person(name="Ana Ruiz", emails=("ana@example.net",))) == keep
+
+
+def test_after_merging_no_address_book_brings_back_what_was_taken_off_either_card():
+    keep = directory.take(Person(name="Ana Ruiz", phones=(PersonPhone("+14157583765"),)))[0]
+    other = directory.take(Person(name="A. Ruiz", phones=(PersonPhone("+34600123456"),)))[0]
+    Phone.objects.all().delete()
+    kept = merged(keep, other)
+    again = Person(name="Ana Ruiz", phones=(PersonPhone("+14157583765"), PersonPhone("+34600123456")))
+    assert directory.take(again) == (kept, "unchanged")
+    assert not Phone.objects.exists()
 
 
 def test_numbers_are_kept_once_and_the_cards_own_stay_first():

@@ -95,9 +95,6 @@ class TestRealFiles:
             ("+19055551234", "mobile"),
             ("+19056661234", "other"),
             ("+19057771234", "work"),
-            ("+19058881234", "other"),
-            ("+19059991234", "other"),
-            ("+19051111234", "other"),
             ("+19052221234", "other"),
         ]
         assert person.note == (
@@ -293,6 +290,26 @@ class TestNumbers:
         assert [phone.kind for phone in person.phones] == ["mobile", "other"]
         assert person.note == "+1-415-758-3766: Night desk"
 
+    @pytest.mark.parametrize(
+        ("lines", "remark"),
+        [
+            (["TEL;WORK;FAX:415-555-2672"], "+1-415-555-2672 is a fax number."),
+            (["TEL;type=HOME;type=FAX;type=pref:415-555-2672"], "+1-415-555-2672 is a fax number."),
+            (['TEL;VALUE=uri;TYPE="fax,home":tel:+1-415-555-2672'], "+1-415-555-2672 is a fax number."),
+            (["TEL;TYPE=PAGER:415-555-2672"], "+1-415-555-2672 is a pager."),
+            (["TEL;TYPE=MODEM:415-555-2672"], "+1-415-555-2672 is a modem."),
+            (["item1.TEL:415-555-2672", "item1.X-ABLabel:Office fax"], "+1-415-555-2672: Office fax"),
+            (["item1.TEL:415-555-2672", "item1.X-ABLabel:فاكس"], "+1-415-555-2672: فاكس"),
+        ],
+    )
+    def test_a_machine_that_nobody_answers_stands_in_the_note_alone(self, lines, remark):
+        """In the file before the office's line, so that it would be the first number on the card."""
+        person = read_one("FN:Ana", *lines, "TEL;TYPE=WORK:415-758-3765")
+        assert person.phones == (PersonPhone("+14157583765", "", "work"),)
+        assert person.note == remark
+        nameless = read_one(*lines)
+        assert (nameless.name, nameless.phones, nameless.note) == ("+1-415-555-2672", (), remark)
+
     def test_the_first_choice_comes_first_and_each_once(self):
         person = read_one(
             "FN:Ana",
@@ -306,8 +323,9 @@ class TestNumbers:
         assert [phone.number for phone in person.phones] == ["+14157583766", "+14157583765"]
         assert person.emails == ("press@example.org", "ana@example.org")
 
-    def test_a_masked_address_is_wanted_and_not_stored(self):
-        (person,), (note,) = read_vcards(card("FN:Ana", "EMAIL:[email\u00a0protected]"))
+    @pytest.mark.parametrize("address", ["[email\u00a0protected]", "a***@example.org", "••••@example.org"])
+    def test_a_masked_address_is_wanted_and_not_stored(self, address):
+        (person,), (note,) = read_vcards(card("FN:Ana", f"EMAIL:{address}"))
         assert (person.emails, person.is_email_wanted, person.note) == ((), True, "")
         assert note.sentence == "The e-mail address is masked in the source. Ask for it and type it in."
         assert (note.line, note.entry) == (4, "Ana")

@@ -1,4 +1,4 @@
-"""A press release, and whom to call, as plain text to copy: the same words in the same order as on the page."""
+"""A press release as plain text to copy: the words of its page, with whom to call above the headline, as on paper."""
 
 from django.conf import settings
 from django.utils import translation
