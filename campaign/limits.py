@@ -48,7 +48,7 @@ def forwarded_for(request):
 
     Each proxy adds at the right whom it speaks with. What stands further left may have been made up by the visitor.
     """
-    for part in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+    for part in reversed(request.headers.get("x-forwarded-for", "").split(",")):
         address = read_address(part.strip())
         if address is None or not is_trusted(address):
             return address
