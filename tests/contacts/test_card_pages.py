@@ -110,7 +110,7 @@ def test_what_is_only_for_the_team_stays_there(client):
 
 
 def test_all_vcards_are_one_file_in_the_order_of_the_press_room(client):
-    make_contact("Omar Ameen", order=2)
+    make_contact("Omar Nadim", order=2)
     make_full(order=1)
     make_contact("Never Asked", consented_on=None)
     response = client.get("/press/contacts.vcf")
@@ -119,10 +119,10 @@ def test_all_vcards_are_one_file_in_the_order_of_the_press_room(client):
     text = response.content.decode()
     lines_of(text)
     people, notes = read_vcards(text)
-    assert ([person.name for person in people], notes) == (["Ana Ruiz", "Omar Ameen"], [])
+    assert ([person.name for person in people], notes) == (["Ana Ruiz", "Omar Nadim"], [])
     assert "PHOTO" not in text
     older = client.get("/press/contacts.vcf?version=3.0").content.decode()
-    assert [card.fn.value for card in vobject.readComponents(older)] == ["Ana Ruiz", "Omar Ameen"]
+    assert [card.fn.value for card in vobject.readComponents(older)] == ["Ana Ruiz", "Omar Nadim"]
 
 
 def test_all_vcards_of_nobody_are_not_found(client):
@@ -149,7 +149,7 @@ def test_whoever_is_not_listed_is_behind_no_door(client, state):
     contact.save()
     contact.slug = "ana-ruiz"
     contact.save()
-    make_contact("Omar Ameen")
+    make_contact("Omar Nadim")
     moved = [door.replace("ana-ruiz", "ana-ruiz-of-the-clinic") for door in DOORS]
     assert [client.get(door).status_code for door in DOORS + moved] == [200] * 3 + [301] * 3
     Contact.objects.filter(pk=contact.pk).update(**state())
@@ -163,7 +163,7 @@ def test_whoever_is_not_listed_is_behind_no_door(client, state):
     assert [client.head(door).status_code for door in DOORS] == [404] * 3
     for door in ("/press/contacts.vcf", "/press/contacts.vcf?version=3.0", "/ar/press/contacts.vcf"):
         text = client.get(door).text
-        assert "FN:Omar Ameen" in text
+        assert "FN:Omar Nadim" in text
         assert "Ana" not in text
         assert "آنا" not in text
 

@@ -93,26 +93,26 @@ def test_of_several_who_share_an_address_the_one_with_the_nearest_name_is_found(
 
 
 def test_two_of_one_family_with_one_phone_and_addresses_of_their_own_are_two_people():
-    make_contact("Sara Ameen", email="sara@example.org")
-    assert directory.find(person("Khansaa Ameen", emails=("khansaa@example.org",), phones=(OFFICE,))) is None
-    assert directory.find(person("S. Ameen", emails=("s@example.net",), phones=(OFFICE,))).name == "Sara Ameen"
+    make_contact("Sara Nadim", email="sara@example.org")
+    assert directory.find(person("Khalila Nadim", emails=("khalila@example.org",), phones=(OFFICE,))) is None
+    assert directory.find(person("S. Nadim", emails=("s@example.net",), phones=(OFFICE,))).name == "Sara Nadim"
 
 
 def test_a_name_that_fits_comes_before_one_that_is_merely_related():
-    make_contact("Sara Ameen", phones=(), email="family@example.org")
-    khansaa = make_contact("Khansaa Ameen")
-    comes = person("K. Ameen", emails=("family@example.org",), phones=(OFFICE,))
-    assert directory.find(comes) == khansaa
-    assert directory.find(person("Khansaa Ameen", emails=("family@example.org",)), by_name=True) == khansaa
+    make_contact("Sara Nadim", phones=(), email="family@example.org")
+    khalila = make_contact("Khalila Nadim")
+    comes = person("K. Nadim", emails=("family@example.org",), phones=(OFFICE,))
+    assert directory.find(comes) == khalila
+    assert directory.find(person("Khalila Nadim", emails=("family@example.org",)), by_name=True) == khalila
 
 
 def test_a_name_in_another_script_counts_as_the_contacts_own():
-    khansaa = make_contact("Khansaa Ameen", phones=(), email="family@example.org")
+    khalila = make_contact("Khalila Nadim", phones=(), email="family@example.org")
     arabic = person("خنساء أمين", emails=("family@example.org",))
     assert directory.find(arabic) is None
-    ContactWords.objects.create(contact=khansaa, language="ar", name="خنساء أمين")
-    assert directory.find(arabic) == khansaa
-    assert directory.find(person("خنساء امين", phones=(PersonPhone("+14155550000"),)), by_name=True) == khansaa
+    ContactWords.objects.create(contact=khalila, language="ar", name="خنساء أمين")
+    assert directory.find(arabic) == khalila
+    assert directory.find(person("خنساء امين", phones=(PersonPhone("+14155550000"),)), by_name=True) == khalila
 
 
 def test_an_address_in_the_teams_note_finds_its_contact_but_proves_less():
