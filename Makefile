@@ -1,7 +1,7 @@
 # Needs Python 3.12 or newer and GNU make; everything else is installed into .venv, once.
 
 PORT ?= 8000
-JOBS ?= auto
+JOBS ?= 2
 ARGS ?=
 
 py := .venv/bin/python
