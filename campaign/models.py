@@ -111,9 +111,10 @@ class CampaignWords(models.Model):
 
 
 class AssetQuerySet(models.QuerySet):
-    def in_text(self, text):
-        """Assets that a Markdown text shows or links to."""
-        keys = {match[1] for name in markdown.picture_names(text) if (match := Asset.ADDRESS.search(name))}
+    def in_text(self, *texts):
+        """Assets that Markdown texts show or link to."""
+        names = (name for text in texts for name in markdown.picture_names(text))
+        keys = {match[1] for name in names if (match := Asset.ADDRESS.search(name))}
         return self.filter(key__in=keys) if keys else self.none()
 
     def pictures_in(self, text):

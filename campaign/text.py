@@ -37,6 +37,11 @@ def clean(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """The text as `clean` leaves it, in one line: every run of white space is a single space, none at the ends."""
+    return " ".join(clean(text).split())
+
+
 def without_controls(text: str) -> str:
     """The first half of `clean`, for a piece of a line: isolates may open in one piece and close in another."""
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))

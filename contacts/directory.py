@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from campaign.importing.notes import Note
-from campaign.text import shorten
+from campaign.text import one_line, shorten
 
 from .consent import may_gain
-from .fitting import note_on, one_line, quoted, storable
+from .fitting import note_on, quoted, storable
 from .imported import email_mark, mark, marks_of, phone_mark, unsaid
 from .merging import merge
 from .models import Contact, ContactWords, Organisation, Phone, Post

@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
 from campaign.importing.notes import Note
-from campaign.text import clean, shorten
+from campaign.text import clean, one_line, shorten
 
 from .models import Contact, Organisation, Phone, Post
 from .people import Person, PersonPhone, PersonPost
@@ -89,10 +89,6 @@ def spoken_code(tag: str) -> str:
         if "name" in LANG_INFO.get(code, {}):
             return code
     return ""
-
-
-def one_line(text: str) -> str:
-    return " ".join(clean(text).split())
 
 
 def note_on(person: Person, sentence: str) -> Note:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.forms.staff import TimeOfDayField, check_year
-from campaign.text import clean
+from campaign.text import clean, one_line
 from campaign.zones import read_zone
 
 from . import search
@@ -256,7 +256,7 @@ class WhoForm(forms.Form):
     )
 
     def clean_q(self):
-        typed = " ".join(clean(self.cleaned_data["q"]).split())
+        typed = one_line(self.cleaned_data["q"])
         if not typed:
             raise ValidationError(self.fields["q"].error_messages["required"], code="required")
         return typed

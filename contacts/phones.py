@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from campaign.text import clean
+from campaign.text import one_line
 
 LONGEST = 16  # a plus and fifteen digits (ITU-T E.164, 6.2.1)
 
@@ -18,7 +18,7 @@ def read_phone(text: str, region: str = "") -> tuple[str, str]:
     `region` is the country (ISO 3166, such as "US") of numbers without a country code; PHONE_REGION when empty.
     Raises ValidationError, with a sentence, for what cannot be a phone number.
     """
-    text = " ".join(clean(text).split())
+    text = one_line(text)
     try:
         number = phonenumbers.parse(text, (region or settings.PHONE_REGION).upper())
     except NumberParseException as error:

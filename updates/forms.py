@@ -13,7 +13,7 @@ from campaign import languages
 from campaign.forms.staff import NOON, PublishableForm, check_year
 from campaign.importing.notes import SourceError
 from campaign.importing.source_files import decode
-from campaign.text import clean
+from campaign.text import clean, one_line
 from contacts.phones import shown
 
 from .importers.exports import export_in
@@ -212,7 +212,7 @@ class EntryForm(forms.Form):
         }
 
     def clean_title(self):
-        return " ".join(clean(self.cleaned_data["title"]).split())
+        return one_line(self.cleaned_data["title"])
 
     def clean_on(self):
         if on := self.cleaned_data["on"]:

@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from campaign.text import clean, plain
+from campaign.text import one_line, plain
 
 ALGORITHMS = {"en": "english", "es": "spanish", "ar": "arabic", "fr": "french", "de": "german", "pt": "portuguese"}
 WORD = re.compile(r"\w+(?:'\w+)*")
@@ -80,7 +80,7 @@ class Query:
     """What a reader asked for: words, each of which must occur, and phrases in quotation marks."""
 
     def __init__(self, text, language):
-        self.text = " ".join(clean(text).split())[:MAX_QUERY_LENGTH]
+        self.text = one_line(text)[:MAX_QUERY_LENGTH]
         self.terms = []  # a list of stems each; longer than one: a phrase
         even = True
         for part in re.split(r'["“”„«»]', self.text):

@@ -24,12 +24,17 @@ class TimelinePage:
 
 
 def cursor_of(update):
-    """What `?before=` holds to continue after `update`: microseconds since 1970 and the id."""
-    return f"{(update.published_at - EPOCH) // timedelta(microseconds=1)}-{update.pk}"
+    """What `?before=` holds to continue after `update`."""
+    return cursor(update.published_at, update.pk)
+
+
+def cursor(at, pk):
+    """A place in a list that is sorted by a moment and the id: microseconds since 1970 and the id."""
+    return f"{(at - EPOCH) // timedelta(microseconds=1)}-{pk}"
 
 
 def read_cursor(text):
-    """Published-at and id from a cursor. Raises Http404 for anything that is none."""
+    """Moment and id from a cursor. Raises Http404 for anything that is none."""
     match = re.fullmatch(r"(-?[0-9]{1,17})-([0-9]{1,18})", text, re.ASCII)
     if not match:
         raise Http404

@@ -43,7 +43,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ..limits import DAY, Limit, peer
-from ..text import clean
+from ..text import clean, one_line
 from ..views import error_page
 
 MOST_BYTES = 1024 * 1024  # of a whole post: what is far too long can still be told so beside its field
@@ -206,7 +206,7 @@ class LineField(forms.CharField):
     """One line: whatever would break it, or break out of it, becomes a space or goes."""
 
     def to_python(self, value):
-        return seen(" ".join(clean(super().to_python(value)).split()))
+        return seen(one_line(super().to_python(value)))
 
 
 class ProseField(forms.CharField):

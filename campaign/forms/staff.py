@@ -20,7 +20,7 @@ from ..middleware import is_ours
 from ..models import Asset
 from ..publishing import Publishable, readable
 from ..states import State, state_of
-from ..text import clean
+from ..text import clean, one_line
 from ..zones import moment_in, zone_sentence
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998  # four digits, in any zone
@@ -237,7 +237,7 @@ class WithdrawForm(forms.Form):
     )
 
     def clean_reason(self):
-        reason = " ".join(clean(self.cleaned_data["reason"]).split())
+        reason = one_line(self.cleaned_data["reason"])
         if not reason:
             raise ValidationError(self.fields["reason"].error_messages["required"], code="required")
         return reason

@@ -18,7 +18,7 @@ from campaign.admin.choosers import Choosers
 from campaign.admin.desk import Desk
 from campaign.admin.parts import PartOfParent
 from campaign.editing import may_edit
-from campaign.text import clean
+from campaign.text import clean, one_line
 
 from .. import search, todo
 from ..forms import ContactForm, DayField, NamedForm, OnceFormSet, PhoneForm, PostForm, days_to_tick
@@ -279,7 +279,7 @@ class ContactAdmin(Desk):
 
 def typed(request):
     """What was searched for before the form was asked for."""
-    return " ".join(clean(request.GET.get("new", "")).split())[:200]
+    return one_line(request.GET.get("new", ""))[:200]
 
 
 def as_fields(text):

@@ -33,7 +33,7 @@ from campaign.forms.public import mailbox
 from campaign.identity import identity
 from campaign.limits import DAY, HOUR, Limit
 from campaign.models import Campaign
-from campaign.text import clean
+from campaign.text import clean, one_line
 from campaign.zones import in_zone, zone_then
 
 from ..models import Enquiry
@@ -218,10 +218,6 @@ def log(enquiry_id, error):
     logger.warning("A mail about enquiry %s was not sent: %s", enquiry_id, type(error).__name__)
     if not isinstance(error, OSError | NoDesk):
         logger.error("Where it failed:\n%s", "".join(traceback.format_tb(error.__traceback__)))
-
-
-def one_line(text: str) -> str:
-    return " ".join(clean(text).split())
 
 
 def write_to_desk(enquiry) -> EmailMessage:

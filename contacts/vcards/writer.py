@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from campaign.text import clean
+from campaign.text import one_line
 
 from ..cards import Card, CardPost
 from ..models import Phone
@@ -163,7 +163,7 @@ def photo_of(card: Card) -> bytes | None:
 
 
 def _name_lines(card):
-    name = " ".join(clean(card.name_here).split())
+    name = one_line(card.name_here)
     if is_organisation(card):
         family, given, suffix = "", name, ""
     elif name == card.name:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.forms.staff import TimeOfDayField
-from campaign.text import clean
+from campaign.text import clean, one_line
 from campaign.zones import read_zone
 from contacts.forms import DayField
 from contacts.widgets import ZoneInput
@@ -46,7 +46,7 @@ class ReasonField(forms.CharField):
         super().__init__(**words | kwargs)
 
     def to_python(self, value):
-        sentence = " ".join(clean(super().to_python(value)).split())
+        sentence = one_line(super().to_python(value))
         return "" if shows_nothing(sentence) else sentence
 
     def widget_attrs(self, widget):

@@ -1,7 +1,6 @@
 """The key dates for the public: the list, one date, and both as calendar files."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from campaign.identity import identity
 from campaign.views import gone, read_only
 
 from ..models import KeyDate, KeyDateWords, PastSlot, Update
-from ..timeline import EPOCH, read_cursor
+from ..timeline import cursor, read_cursor
 from . import calendar as calendars
 from . import structured
 
@@ -60,12 +59,7 @@ def past_page(past, before):
         past = past.filter(Q(sorted_at__lt=at) | Q(sorted_at=at, pk__lt=pk))
     found = list(past[: PAST_LENGTH + 1])
     shown = found[:PAST_LENGTH]
-    return shown, cursor_of(shown[-1]) if len(found) > PAST_LENGTH else ""
-
-
-def cursor_of(key_date):
-    """What `?before=` holds to continue after a date: microseconds since 1970 and the id."""
-    return f"{(key_date.sorted_at - EPOCH) // timedelta(microseconds=1)}-{key_date.pk}"
+    return shown, cursor(shown[-1].sorted_at, shown[-1].pk) if len(found) > PAST_LENGTH else ""
 
 
 @read_only

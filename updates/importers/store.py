@@ -19,7 +19,7 @@ from campaign.importing.notes import Level, Note
 from campaign.importing.report import Report
 from campaign.models import Asset, AssetSource, Page, validate_path
 from campaign.publishing import Publishable, move_all, readable
-from campaign.text import clean
+from campaign.text import clean, one_line
 
 from ..models import ArchivedComment, ImportRecord, Topic, Update
 from .contact_blocks import lift_from
@@ -190,7 +190,7 @@ class _Run:
                 comment.at = None
 
     def values_of(self, entry: Entry, lead_image: Asset | None) -> dict:
-        title = " ".join(clean(entry.title).split())
+        title = one_line(entry.title)
         if len(title) > TITLE_LENGTH:
             self.report.notes.append(Note(f"The title was cut to {TITLE_LENGTH} signs.", entry=title))
             title = f"{title[: TITLE_LENGTH - 1].rstrip()}…"

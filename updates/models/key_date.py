@@ -158,7 +158,7 @@ class KeyDate(ToldHere, Slot, Publishable):
         with transaction.atomic():
             row = KeyDate.objects.select_for_update().filter(pk=self.pk)  # whoever else counts on waits
             before = row.first() if self.pk and fields is None else None
-            was_known = before is not None and KeyDate.objects.known().filter(pk=self.pk).exists()
+            was_known = before is not None and self.is_known()
             if before:
                 # Words in another language, or another editor, may have raised it since this row was read.
                 self.sequence = max(self.sequence, before.sequence)
@@ -202,12 +202,8 @@ class KeyDate(ToldHere, Slot, Publishable):
         return super().over_at
 
     def assets_in_body(self):
-        own = super().assets_in_body().values("pk")
-        texts = list(self.words.values_list("body", flat=True)) if self.pk else []
-        found = Asset.objects.filter(pk__in=own)
-        for text in texts:
-            found |= Asset.objects.filter(pk__in=Asset.objects.in_text(text).values("pk"))
-        return found
+        elsewhere = self.words.values_list("body", flat=True) if self.pk else ()
+        return Asset.objects.in_text(self.body, *elsewhere)
 
     def withdraw(self, reason):
         super().withdraw(reason)

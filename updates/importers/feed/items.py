@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 
 from campaign.importing.notes import Note
-from campaign.text import clean
+from campaign.text import clean, one_line
 
 from ..entry import Entry, ImageRef, Precision, State
 from ..html import to_markdown
@@ -100,7 +100,7 @@ def to_entry(item: Item, *, key: str, base: str, paths: dict[str, str]) -> Entry
     body = converted.markdown.strip("\n")
 
     sentences = _doubts(item, body, refused + files.refused)
-    title = " ".join(clean(item.title).split())
+    title = one_line(item.title)
     if not title:
         title = title_from(body, item.published_at)
         sentences.insert(0, f'It has no title and is called "{title}" now: give it a better one.')

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from campaign.importing.notes import Level, Note, SourceError
 from campaign.importing.source_files import MEGABYTE, decode, is_web_page, load_json, read_bytes
-from campaign.text import clean
+from campaign.text import clean, one_line
 
 from ..entry import Entry, ImageRef, State
 from ..html import to_markdown
@@ -208,7 +208,7 @@ class _Post:
     def entry(self) -> Entry:
         """The post, its body converted now."""
         body = self._body()
-        title = " ".join(clean(text_of(self.row.get("title"))).split())
+        title = one_line(text_of(self.row.get("title")))
         notes = [Note(sentence, entry=title) for sentence in [*self.notes, *body.notes]]
         if title.lower() in ("", "(untitled)"):
             title = title_from(body.markdown, self.published_at or read_moment(self.row.get("created_at")))
@@ -220,7 +220,7 @@ class _Post:
             key=self.key,
             title=title,
             body=body.markdown,
-            summary=" ".join(clean(text_of(self.row.get("custom_excerpt"))).split()),
+            summary=one_line(text_of(self.row.get("custom_excerpt"))),
             slug=self.slug,
             is_page=self.is_page,
             state=self.state,

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from campaign.importing.notes import Level, Note
 from campaign.markdown import video_address
 from campaign.markup import BLOCKS, VOID, End, Start, tokens
-from campaign.text import clean, shorten, without_controls
+from campaign.text import clean, one_line, shorten, without_controls
 
 from ..entry import ImageRef
 from . import masked, media
@@ -145,7 +145,7 @@ class Reader:
                 self.structure.add(Paragraph([Words(video, link)]))
             return
         thing = "sound" if name == "audio" else "page or player"
-        label = " ".join(clean(attributes.get("title", "")).split()) or media.file_name(address)
+        label = one_line(attributes.get("title", "")) or media.file_name(address)
         self.structure.add(Paragraph([Words(label, (Format("a", (("href", address),)),))]))
         self.notes.append(Note(f"An embedded {thing} of {media.host(address)} became a link: {address}"))
 
@@ -213,7 +213,7 @@ class Reader:
                 self.left_out["link that no page may have"] += 1
             return Format("a")
         self._link_seen(href)
-        title = " ".join(clean(attributes.get("title", "")).split())
+        title = one_line(attributes.get("title", ""))
         return Format("a", (("href", href), ("title", title)) if title else (("href", href),))
 
     def _link_seen(self, address: str) -> None:
@@ -241,7 +241,7 @@ class Reader:
             return
         if self.in_noscript and self.images and self.images[-1].url == address:
             return  # the copy for readers without scripts
-        alt, title = (" ".join(clean(attributes.get(key, "")).split()) for key in ("alt", "title"))
+        alt, title = (one_line(attributes.get(key, "")) for key in ("alt", "title"))
         self.images.append(ImageRef(address, alt=alt, title=title))
         self.line.atoms.append(Image(address, alt=alt, formats=tuple(self.line.formats)))
 
