@@ -25,10 +25,10 @@ DEBUG = env.bool("DEBUG", default=False)
 PRODUCTION = not LOCAL and not DEBUG
 
 
-def local_secret():
+def local_secret(name="secret-key"):
     """A secret of this machine's own, made once and readable by its owner alone."""
     VAR_DIR.mkdir(exist_ok=True)
-    path = VAR_DIR / "secret-key"
+    path = VAR_DIR / name
     if not path.exists():
         partial = path.with_suffix(f".{secrets.token_hex(4)}")
         partial.touch(mode=0o600)
@@ -49,6 +49,10 @@ def required(name, local_value):
 
 
 SECRET_KEY = required("SECRET_KEY", local_secret)
+# Keys under which what supporters tell of themselves is sealed, the newest first (supporters/sealing.py).
+SEAL_KEYS = [key.strip() for key in required("SEAL_KEYS", lambda: local_secret("seal-key")).split(",") if key.strip()]
+if PRODUCTION and any(len(key) < 32 for key in SEAL_KEYS):
+    raise ImproperlyConfigured("Each of the SEAL_KEYS must have at least 32 signs that nobody can guess.")
 SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured("SITE_URL must be a whole address such as https://www.example.org")
@@ -58,7 +62,9 @@ if PRODUCTION and "*" in ALLOWED_HOSTS:
 
 INSTALLED_APPS = [
     "campaign",
+    "supporters",
     "contacts",
+    "coalition",
     "updates",
     "django_tasks_db",
     "markdownx",
@@ -119,7 +125,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        # What is deleted or changed leaves nothing readable in the file: names of supporters among it.
+        " PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)

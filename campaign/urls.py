@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("updates.urls_machines")),
     *i18n_patterns(
         path("", include("contacts.urls")),
+        path("coalition/", include("coalition.urls")),
         path("", include("updates.urls")),
         path("<pagepath:path>/", views.page, name="page"),
         prefix_default_language=False,

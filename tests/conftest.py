@@ -15,11 +15,12 @@ ROOM = Path(tempfile.mkdtemp(prefix="broadside-tests-"))
 # The settings are read once, now: of what this shell may have set for an installation, only the database counts.
 OF_AN_INSTALLATION = (
     "ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "LANGUAGES", "PHONE_REGION",
-    "RECEIPTS_PER_HOUR", "SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES",
+    "RECEIPTS_PER_HOUR", "SEAL_KEYS", "SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES",
 )  # fmt: skip
 for name in OF_AN_INSTALLATION:
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "a secret of the tests, known to everyone"
+os.environ["SEAL_KEYS"] = "a key of the tests, known to everyone as well"
 os.environ["MEDIA_ROOT"] = str(ROOM / "media")
 os.environ["DJANGO_SETTINGS_MODULE"] = "campaign.settings"
 django.setup()

@@ -3,10 +3,11 @@
 from .contact import Contact, ContactQuerySet, ContactWords, Phone, Post, spoken_choices
 from .enquiry import Enquiry
 from .not_the_same import NotTheSame
-from .organisation import Organisation
+from .official import Official
+from .organisation import Organisation, OtherName
 from .subject import Subject, SubjectWords
 
 __all__ = [
-    "Contact", "ContactQuerySet", "ContactWords", "Enquiry", "NotTheSame", "Organisation", "Phone", "Post",
-    "Subject", "SubjectWords", "spoken_choices",
+    "Contact", "ContactQuerySet", "ContactWords", "Enquiry", "NotTheSame", "Official", "Organisation", "OtherName",
+    "Phone", "Post", "Subject", "SubjectWords", "spoken_choices",
 ]  # fmt: skip

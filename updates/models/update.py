@@ -70,6 +70,11 @@ class Update(Publishable):
         IMMEDIATE = "immediate", _("For immediate release")
         EMBARGO = "embargo", _("Embargoed until the date and time above")
 
+    class LetterRole(models.TextChoices):
+        NEWS = "news", _("tells of it")
+        TEXT = "text", _("holds its text")
+        REPLY = "reply", _("is the reply to it")
+
     # What each kind alone carries; other kinds keep the values but do not show them.
     KIND_FIELDS = {
         Kind.RELEASE: ["release_line", "dateline"],
@@ -134,6 +139,14 @@ class Update(Publishable):
         limit_choices_to={"kind": Asset.Kind.DOCUMENT},
     )  # fmt: skip
 
+    letter = models.ForeignKey(
+        "coalition.Letter", models.SET_NULL, null=True, blank=True, related_name="updates",
+        verbose_name=_("sign-on letter"),
+        help_text=_("Shown with its signatories’ count at the foot of the update."),
+    )  # fmt: skip
+    letter_role = models.CharField(
+        _("what it is to the letter"), max_length=10, choices=LetterRole, default=LetterRole.NEWS
+    )
     freezes_contacts = models.BooleanField(
         _("keep the contacts as they are"),
         default=False,

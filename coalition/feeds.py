@@ -1,0 +1,10 @@
+"""Feeds of the letters."""
+
+
+def rss(request): ...
+
+
+def atom(request): ...
+
+
+def json_feed(request): ...
