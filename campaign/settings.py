@@ -51,6 +51,8 @@ def required(name, local_value):
 SECRET_KEY = required("SECRET_KEY", local_secret)
 # Keys under which what supporters tell of themselves is sealed, the newest first (supporters/sealing.py).
 SEAL_KEYS = [key.strip() for key in required("SEAL_KEYS", lambda: local_secret("seal-key")).split(",") if key.strip()]
+if not SEAL_KEYS:
+    raise ImproperlyConfigured("SEAL_KEYS holds no key.")
 if PRODUCTION and any(len(key) < 32 for key in SEAL_KEYS):
     raise ImproperlyConfigured("Each of the SEAL_KEYS must have at least 32 signs that nobody can guess.")
 SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -134,15 +136,23 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://broadside")}
+
+
+def network_names(name):
+    """The addresses and networks that the setting `name` holds, such as 10.0.0.0/8,192.0.2.7."""
+    networks = [network.strip() for network in env.list(name, default=[]) if network.strip()]
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {network} is no address and no network such as 10.0.0.0/8.") from error
+    return networks
+
+
 # Whose word is taken for the address of a visitor (X-Forwarded-For): proxies of one's own, and nobody else.
-TRUSTED_PROXIES = [proxy.strip() for proxy in env.list("TRUSTED_PROXIES", default=[]) if proxy.strip()]
-for proxy in TRUSTED_PROXIES:
-    try:
-        ip_network(proxy)
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            f"TRUSTED_PROXIES: {proxy} is no address and no network such as 10.0.0.0/8."
-        ) from error
+TRUSTED_PROXIES = network_names("TRUSTED_PROXIES")
+# Where many sign through one connection: offices, stalls. What comes from there is never held back for being much.
+UNLIMITED_NETWORKS = network_names("UNLIMITED_NETWORKS")
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}  # Django's 300 would forget who has sent how much
 
@@ -258,6 +268,10 @@ RECEIPTS_PER_HOUR = env.str("RECEIPTS_PER_HOUR", default="") or "60"
 if not RECEIPTS_PER_HOUR.isdecimal():
     raise ImproperlyConfigured("RECEIPTS_PER_HOUR must be a number such as 60, or 0 for none.")
 RECEIPTS_PER_HOUR = int(RECEIPTS_PER_HOUR)
+CONFIRMATIONS_PER_HOUR = env.str("CONFIRMATIONS_PER_HOUR", default="") or "2000"
+if not (CONFIRMATIONS_PER_HOUR.isdecimal() and int(CONFIRMATIONS_PER_HOUR)):
+    raise ImproperlyConfigured("CONFIRMATIONS_PER_HOUR must be a number such as 2000; the mails beyond it wait.")
+CONFIRMATIONS_PER_HOUR = int(CONFIRMATIONS_PER_HOUR)
 
 # Slow and outside work: queued in the transaction that asks for it, done by `manage.py worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -43,7 +43,7 @@ def read(purpose: str, token: str, max_age: timedelta | None = None) -> str:
         return signer.unsign(token, max_age=max_age)
     except signing.SignatureExpired as error:
         raise Expired(signer.unsign(token)) from error
-    except signing.BadSignature as error:
+    except (signing.BadSignature, UnicodeError) as error:
         raise Unknown from error
 
 

@@ -14,8 +14,8 @@ ROOM = Path(tempfile.mkdtemp(prefix="broadside-tests-"))
 
 # The settings are read once, now: of what this shell may have set for an installation, only the database counts.
 OF_AN_INSTALLATION = (
-    "ALLOWED_HOSTS", "CACHE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "LANGUAGES", "PHONE_REGION",
-    "RECEIPTS_PER_HOUR", "SEAL_KEYS", "SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES",
+    "ALLOWED_HOSTS", "CACHE_URL", "CONFIRMATIONS_PER_HOUR", "DEBUG", "DEFAULT_FROM_EMAIL", "EMAIL_URL", "LANGUAGES",
+    "PHONE_REGION", "RECEIPTS_PER_HOUR", "SEAL_KEYS", "SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES", "UNLIMITED_NETWORKS",
 )  # fmt: skip
 for name in OF_AN_INSTALLATION:
     os.environ.pop(name, None)

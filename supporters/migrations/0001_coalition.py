@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("about", models.PositiveBigIntegerField(null=True)),
                 ("to", supporters.sealing.SealedField()),
                 ("recipient", models.CharField(max_length=64)),
+                ("spelling", models.CharField(blank=True, max_length=64)),
                 (
                     "language",
                     models.CharField(

@@ -20,7 +20,8 @@ class Mail(models.Model):
     kind = models.CharField(max_length=100)
     about = models.PositiveBigIntegerField(null=True)
     to = SealedField()
-    recipient = models.CharField(max_length=DIGEST_LENGTH)  # digest of the address, to count what goes there
+    recipient = models.CharField(max_length=DIGEST_LENGTH)  # digest of the mailbox, to count what goes there
+    spelling = models.CharField(max_length=DIGEST_LENGTH, blank=True)  # digest of the address as it was typed
     language = models.CharField(_("language"), max_length=10, choices=languages.choices, default=languages.default)
     queued_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)  # later than queued where the hour's budget was spent

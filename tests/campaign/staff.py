@@ -9,6 +9,7 @@ EDITOR = [*WRITER, "updates.publish_update", "updates.delete_update", "campaign.
 EDITOR += ["campaign.add_asset", "campaign.change_asset", "campaign.delete_asset", "campaign.delete_page"]
 EDITOR += ["updates.publish_keydate", "updates.delete_keydate"]
 EDITOR += ["updates.add_keyfact", "updates.change_keyfact", "updates.delete_keyfact"]
+EDITOR += [f"coalition.{verb}_letter" for verb in ("add", "change", "delete", "publish")]
 
 PRESS_OFFICER = [
     f"contacts.{verb}_{name}" for verb in ("add", "change", "delete") for name in ("contact", "organisation")
@@ -36,9 +37,12 @@ ODD_TEXTS = {
 
 def make_staff(name="ana", permissions=EDITOR, **values):
     user = User.objects.create_user(name, f"{name}@example.org", "a long password", is_staff=True, **values)
-    for permission in permissions:
-        app, codename = permission.split(".")
-        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    codenames = {permission.partition(".")[2] for permission in permissions}
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.filter(codename__in=codenames).select_related("content_type")
+    }
+    user.user_permissions.add(*(known[permission] for permission in permissions))
     return user
 
 
@@ -53,6 +57,7 @@ def update_data(**values):
         "published_at_0": day,
         "published_at_1": time,
         "date_precision": "exact",
+        "letter_role": "news",
         "language": "en",
     }
     for prefix, given in rows.items():

@@ -12,12 +12,12 @@ PUBLISHED = datetime(2021, 5, 3, 12, 0, tzinfo=UTC)
 STATE = Signatory.State
 
 
-def make_letter(title="Release Karim Haddad", *, is_live=True, takes_individuals=True, **values):
+def make_letter(title="Release Karim Haddad", *, at=PUBLISHED, is_live=True, takes_individuals=True, **values):
     """A live letter in English that collects signatures of every kind, unless told otherwise."""
     values = {"body": "Dear Secretary Vance:\n\nWe ask you to act.", "addressees": "Maria Vance, Secretary", **values}
     letter = Letter(title=title, takes_individuals=takes_individuals, **values)
-    if is_live and letter.status == Letter.Status.DRAFT:
-        letter.publish(PUBLISHED)
+    if at is not None and is_live and letter.status == Letter.Status.DRAFT:
+        letter.publish(at)
     letter.save()
     return letter
 

@@ -22,9 +22,10 @@ from django.db import InterfaceError, OperationalError
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from campaign.mailing import WAITS
 from campaign.management.commands import worker
 from campaign.models import Campaign
-from contacts.enquiries.mail import WAITS, release, send_receipt, tell_desk
+from contacts.enquiries.mail import release, send_receipt, tell_desk
 from contacts.models import Enquiry
 from tests.clock import NOON, Clock
 from tests.updates.factories import make_campaign

@@ -11,13 +11,15 @@ from django.utils import timezone
 from campaign.forms.staff import PublishableForm, WithdrawForm
 from campaign.publishing import Publishable
 from tests.campaign.staff import errors_of, make_staff, page_data, rows_data, update_data
+from tests.coalition.factories import make_letter
 from tests.updates.factories import make_campaign, make_key_date, make_page, make_update
 
 AUGUST_24, SEPTEMBER_7 = date(2021, 8, 24), date(2021, 9, 7)
-MAKERS = {"update": make_update, "page": make_page, "keydate": make_key_date}
+MAKERS = {"update": make_update, "page": make_page, "keydate": make_key_date, "letter": make_letter}
 FORMS = {
     "update": lambda: update_data(slug="one"),
     "page": page_data,
+    "letter": lambda: {"body": "Let him go.", "takes_officials": "on", "language": "en", "slug": "one", **rows_data("groups", [])},
     "keydate": lambda: {"kind": "hearing", "language": "en", "slug": "one", **rows_data("words", [])},
 }
 
