@@ -17,7 +17,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from PIL import Image, ImageDraw
 
-from bench import words
+from bench import letters, words
 from campaign import assets
 from campaign.addresses import free_slug
 from campaign.models import Campaign, CampaignWords, Page
@@ -58,10 +58,13 @@ class Story:
 
 @transaction.atomic
 def fill(count):
-    """Makes `count` updates (live, drafts, withdrawn, scheduled) and the campaign around them in an empty database."""
+    """Makes `count` updates (live, drafts, withdrawn, scheduled), the campaign around them and a letter that a fifth as
+    many signed, in an empty database.
+    """
     if Update.objects.exists() or Campaign.objects.exists():
         raise ValueError("The database is not empty; an archive is generated into an empty one only.")
     make_campaign()
+    letters.make(count // 5 + 400, NEWEST)
     archive = Archive(count)
     for numbers in batched(range(count - 1, -1, -1), BATCH, strict=False):
         archive.write(numbers)

@@ -28,6 +28,10 @@ ROUNDS_OF_SLOW = 5
 def addresses():
     """The pages that are measured: name → address, for the archive in the present database."""
     from bench import words
+    from coalition.models import Letter
+    from coalition.paging import PAGE_LENGTH as SIGNATORIES
+    from coalition.paging import cursor_of as place_of
+    from coalition.paging import everyone
     from updates.models import Topic, Update
     from updates.timeline import PAGE_LENGTH, cursor_of
 
@@ -37,6 +41,8 @@ def addresses():
     month = (newest_first.last().published_on.replace(day=1) + timedelta(days=31)).replace(
         day=1
     )  # the oldest whole one
+    letter = Letter.objects.get()
+    last_of_whole_page = list(everyone(letter))[-SIGNATORIES - 1]
     running, *_, closed = Topic.objects.filter(language="en").order_by("pk")
 
     def search(query):
@@ -57,6 +63,8 @@ def addresses():
         "search, a word in one": search(words.RARE_WORD),
         "search, two words": search(f"{words.COMMON_WORD} {words.name(5)}"),
         "feed": "/updates/feed/",
+        "letter, page 1": letter.get_absolute_url(),
+        "letter, deep": f"{letter.get_absolute_url()}?" + urlencode({"after": place_of(last_of_whole_page)}),
     }
 
 

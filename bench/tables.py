@@ -3,7 +3,7 @@
 import json
 
 PAGES_BAR = 1.5  # how much longer a page may take in the largest archive than in the smallest
-BARRED_PAGES = ("timeline, page 1", "timeline, deep", "month")
+BARRED_PAGES = ("timeline, page 1", "timeline, deep", "month", "letter, page 1", "letter, deep")
 MEMORY_BAR = 200  # megabytes, for an import of 10,000 posts and for reading the largest file
 LINEAR_BAR = 1.5  # how much more processor time a post may take in the largest export than in the smallest
 FLAT_BAR = 1.5  # how much more memory the items of the largest file may take than those of the smallest

@@ -4,6 +4,7 @@ from django.test import Client, TestCase
 
 from bench import exports, generate, pages, words
 from campaign.models import Asset, Campaign, Page
+from coalition.models import Letter, Signatory
 from updates.importers.wordpress import wxr
 from updates.models import SearchEntry, Topic, Update
 
@@ -20,6 +21,7 @@ def rows():
         sorted(Update.topics.through.objects.values_list("update", "topic__slug")),
         sorted(Update.body_assets.through.objects.values_list("update", "asset__key")),
         list(Update.objects.order_by("pk", "attachments__order").values_list("pk", "attachments__asset__key")),
+        sorted(Signatory.objects.values_list("key", "rank", "group__kind", "shown_name", "shown_place", "display")),
     )
 
 
@@ -30,7 +32,7 @@ class ArchiveTests(TestCase):
 
     def test_it_is_the_same_in_every_run(self):
         before = rows()
-        for model in (Update, Topic, Page, Campaign, Asset):
+        for model in (Signatory, Letter, Update, Topic, Page, Campaign, Asset):
             model.objects.all().delete()
         generate.fill(COUNT)
         assert len(before[0]) == len(before[1]) == COUNT

@@ -15,11 +15,14 @@ from django.utils import timezone, translation
 from campaign.identity import identity
 from campaign.models import Page
 from campaign.views import read_only
+from coalition.feeds import changed as letter_changed
+from coalition.models import Letter, Member
 
 from .models import KeyDate, Topic, Update
 from .views import date_or_404
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 MAP_LIMIT = 50_000
 NEWS_AGE = timedelta(days=2)
 NEWS_LIMIT = 1_000
@@ -29,9 +32,14 @@ def xml(body):
     return HttpResponse(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', content_type="application/xml")
 
 
-def location(address, changed=None):
+def location(address, changed=None, alternates=()):
+    """The entry of an address; `alternates` are pairs of a language and the address of the same page in it."""
     lastmod = f"<lastmod>{timezone.localtime(changed).isoformat(timespec='seconds')}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(settings.SITE_URL + address)}</loc>{lastmod}</url>"
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(settings.SITE_URL + other)}"/>'
+        for code, other in alternates
+    )
+    return f"<url><loc>{escape(settings.SITE_URL + address)}</loc>{lastmod}{links}</url>"
 
 
 @read_only
@@ -57,25 +65,45 @@ def year(request, year):
 
 @read_only
 def pages(request):
-    """Home, timeline and dates in each language that has updates, topics with updates, key dates, standing pages.
+    """Home, timeline, dates and coalition in each language that has updates, topics with updates, key dates, letters,
+    standing pages.
 
     A key date stands there in its own language and in those that have words for it.
     """
     key_dates = list(KeyDate.objects.live().for_list())
+    letters = list(Letter.objects.live().newest_first().for_list())
+    is_anybody_with_us = bool(letters) or Member.objects.listed().exists()
     lines = []
     for code, _name in settings.LANGUAGES:
-        if code == settings.LANGUAGE_CODE or Update.objects.live().in_language(code).exists():
-            with translation.override(code):
+        has_updates = code == settings.LANGUAGE_CODE or Update.objects.live().in_language(code).exists()
+        with translation.override(code):
+            if has_updates:
                 lines += [location(reverse("updates:home")), location(reverse("updates:timeline"))]
                 lines += [location(reverse("updates:dates"))] if key_dates else []
+            if is_anybody_with_us and (has_updates or any(letter.language == code for letter in letters)):
+                lines.append(location(reverse("coalition:coalition")))
     topics = Topic.objects.filter(updates__in=Update.objects.live()).distinct()
     lines += [location(topic.get_absolute_url()) for topic in topics]
     for key_date in key_dates:
         for code in key_date.spoken:
             with translation.override(code):
                 lines.append(location(key_date.get_absolute_url(), key_date.seen_changed_at))
+    lines += letter_locations(letters)
     lines += [location(p.get_absolute_url(), p.revised_at or p.published_at) for p in Page.objects.live().defer("body")]
-    return xml("\n".join([f'<urlset xmlns="{NAMESPACE}">', *lines, "</urlset>"]))
+    return xml("\n".join([f'<urlset xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">', *lines, "</urlset>"]))
+
+
+def letter_locations(letters):
+    """Letters, each with the address of every translation among them."""
+    families = {}
+    for letter in letters:
+        families.setdefault(letter.original.pk, []).append((letter.language, letter.get_absolute_url()))
+    lines = []
+    for letter in letters:
+        family = families[letter.original.pk]
+        alternates = family if len(family) > 1 else ()
+        lines.append(location(letter.get_absolute_url(), letter_changed(letter), alternates))
+    return lines
 
 
 @read_only

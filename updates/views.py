@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from campaign.views import gone, read_only
+from coalition.wall import first_letter, standing_in
 
 from . import search
 from .dates.links import key_dates_of, original_of
+from .letters.links import letters_of, with_letter_links
 from .models import KeyDate, Topic, Update
 from .press.cards import frozen_on, release_cards
 from .timeline import page_of, with_years, years_of
@@ -34,7 +36,14 @@ def home(request):
     newest = list(live_here().select_related("lead_image").newest_first().for_list()[:HOME_LENGTH])
     pinned = live_here().filter(is_pinned=True).select_related("lead_image").for_list().first()
     lead = pinned or (newest[0] if newest else None)
-    context = {"lead": lead, "newest": [u for u in newest if u != lead][:5], "next_date": next_date()}
+    language = get_language()
+    context = {
+        "lead": lead,
+        "newest": [u for u in newest if u != lead][:5],
+        "next_date": next_date(),
+        "letter": first_letter(language),
+        "standing": standing_in(language),
+    }
     return render(request, "updates/home.html", context)
 
 
@@ -93,7 +102,8 @@ def detail(request, year, month, day, slug):
     at_address = Update.objects.in_language(get_language()).filter(
         published_on=date_or_404(year, month, day), slug=slug
     )
-    update = at_address.live().with_neighbours().select_related("lead_image", "document").first()
+    live = with_letter_links(at_address.live().with_neighbours())
+    update = live.select_related("lead_image", "document").first()
     if update is None and (withdrawn := at_address.gone().first()):
         return gone(request, withdrawn)
     if update is None:
@@ -102,7 +112,7 @@ def detail(request, year, month, day, slug):
 
 
 def detail_context(update):
-    """What the page of an update shows beside its own row: seven queries at most, whatever hangs on it."""
+    """What the page of an update shows beside its own row: eight queries at most, whatever hangs on it."""
     attachments = [a.asset for a in update.attachments.select_related("asset")] if update.pk else []
     return {
         "update": update,
@@ -112,6 +122,7 @@ def detail_context(update):
         "cards": release_cards(update),
         "contacts_as_of": frozen_on(update),
         "key_dates": key_dates_of([update]).get(original_of(update), []),
+        "letter": letters_of([update]).get(update.pk),
         **relatives(update),
     }
 

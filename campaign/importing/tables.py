@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
+from campaign.spreadsheets import unguarded
 from campaign.text import clean
 
 from .notes import Level, Note, SourceError
@@ -26,7 +27,6 @@ _SAMPLE_ROWS = 50
 _END = "\ue000 the table has ended"  # a row behind the last one, which an open quotation mark would swallow
 _BOOK = re.compile(rb"\bxl/|\[Content_Types\]|oasis\.opendocument|Index/Document\.iwa")
 _SEPARATOR = re.compile(r'"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)  # a first line of Excel's
-_GUARD = re.compile(r"'(?=[=+\-@\t])")
 _SOFT_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _DOUBLED_RETURNS = re.compile(r"(?<!\r)\r++\n")  # some telephones end lines with two carriage returns and a line feed
@@ -213,7 +213,7 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
                 return
             if cells and _END in cells[-1]:
                 break
-            yield begins, [_GUARD.sub("", cell, count=1).strip() if cell[:1] == "'" else cell.strip() for cell in cells]
+            yield begins, [unguarded(cell).strip() for cell in cells]
             begins = reader.line_num + 1
     except csv.Error:  # a cell of more than 131,072 characters
         pass

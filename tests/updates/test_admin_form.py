@@ -28,6 +28,7 @@ def test_the_form_asks_in_the_order_in_which_one_thinks(client, editor):
         "outlet", "outlet_author", "outlet_date", "outlet_url", "archive_url", "video_url",
         "court", "judge", "docket_number", "document",
         "lead_image",
+        "letter", "letter_role",
         "topics", "byline", "language",
         "freezes_contacts",
         "translation_of", "continues", "supersedes", "is_pinned", "slug",

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone, translation
 
 from campaign import markdown
+from campaign.html_as_text import html_as_text, numeral
 from contacts.cards import card_of
 from contacts.models import ContactWords
 from tests.contacts.factories import make_contact
 from tests.updates.factories import MAY_13, make_campaign, make_update
 from updates.models import ReleaseContact, Update
-from updates.press.html_as_text import html_as_text, numeral
 
 ADDRESS = "/updates/2021/05/13/a-ruling-at-last.txt"
 PAGE = "https://river.example/updates/2021/05/13/a/"

@@ -13,13 +13,13 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 from PIL import Image
 
+from campaign import zipping
 from campaign.markup import Start, tokens
 from campaign.models import Asset
 from tests.contacts.factories import make_contact, make_subject
 from tests.updates.factories import MAY_13, make_campaign, make_update
 from tests.updates.press_kits import PDF, fetched, make_document, make_photo
 from updates.models import KeyFact, ReleaseContact, Update
-from updates.press import zipping
 from updates.press.kit import press_kit
 
 pytestmark = pytest.mark.django_db

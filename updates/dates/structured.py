@@ -1,20 +1,14 @@
 """What search engines read of a key date: schema.org's Event as JSON-LD in the page."""
 
-import json
-
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.safestring import SafeString
 
+from campaign.structured import SCHEMA
 from campaign.text import plain, shorten
 
 from ..models import KeyDate
 from ..templatetags.key_dates import Span, machine
 
-SCHEMA = "https://schema.org"
 DESCRIPTION_LENGTH = 300
-# As in Django's json_script: nothing of the data can end the element or begin another.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def event(key_date: KeyDate, organiser: str) -> dict:
@@ -44,12 +38,6 @@ def event(key_date: KeyDate, organiser: str) -> dict:
         "organizer": {"@type": "Organization", "name": organiser, "url": f"{settings.SITE_URL}/"},
     }
     return {key: value for key, value in values.items() if value}
-
-
-def script(data: dict) -> SafeString:
-    """The data as a script element that no browser runs (a data block: WHATWG HTML, 4.12.1)."""
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(ESCAPES)
-    return SafeString(f'<script type="application/ld+json">{text}</script>')
 
 
 def status(key_date, past):

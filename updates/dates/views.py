@@ -15,15 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaign.identity import identity
+from campaign.structured import script
 from campaign.views import gone, read_only
 
-from ..models import KeyDate, KeyDateWords, PastSlot, Update
+from ..models import KeyDate, KeyDateWords, PastSlot
 from ..timeline import cursor, read_cursor
+from ..translations import shown_here
 from . import calendar as calendars
 from . import structured
 
 PAST_LENGTH = 50
-UPDATES_SHOWN = 50
 ATTENDING = ("place", "room", "address", "online_url", "phone_line", "access_code", "capacity", "rules")
 
 
@@ -103,7 +104,7 @@ def key_date_context(key_date):
         "has_slot": bool(slots) or key_date.starts_on is not None,
         "updates": updates_about(key_date),
         "documents": list(key_date.documents.all()) if key_date.pk else [],
-        "structured": structured.script(structured.event(key_date, campaign.name)),
+        "structured": script(structured.event(key_date, campaign.name)),
     }
 
 
@@ -111,18 +112,7 @@ def updates_about(key_date):
     """The live updates about a date, newest first: each in the language of the page, else in its own. One query."""
     if not key_date.pk:
         return []
-    linked = key_date.updates.through.objects.filter(keydate=key_date).values("update")
-    originals = Update.objects.filter(pk__in=linked, translation_of__isnull=False).values("translation_of")
-    family = Q(pk__in=linked) | Q(translation_of__in=linked) | Q(pk__in=originals) | Q(translation_of__in=originals)
-    shown = Update.objects.live().filter(family).annotate(is_linked=Q(pk__in=linked))
-    found = list(shown.newest_first().defer("body", "body_html")[:UPDATES_SHOWN])
-    here = get_language()
-    told_here = {update.translation_of_id or update.pk for update in found if update.language == here}
-    return [
-        update
-        for update in found
-        if update.language == here or (update.is_linked and (update.translation_of_id or update.pk) not in told_here)
-    ]
+    return shown_here(key_date.updates.through.objects.filter(keydate=key_date).values("update"))
 
 
 @read_only

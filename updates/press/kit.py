@@ -9,15 +9,16 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from slugify import slugify
 
+from campaign import zipping
 from campaign.identity import identity
 from campaign.models import Asset
+from campaign.zipping import Member
 
 from ..models import Update
-from . import kit_texts, zipping
+from . import kit_texts
 from .cards import with_release_cards
 from .kit_texts import Offer
 from .room import facts, listed_cards, live_of_kind
-from .zipping import Member
 
 SLUG_LENGTH = 60
 

@@ -11,11 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.feeds import ADDRESS, TAG, absolute
 from campaign.identity import Identity
 from campaign.models import Asset
 from contacts.vcards.writer import vcards
 
-from ..feeds import ADDRESS, TAG, absolute, changed
+from ..feeds import changed
 from ..templatetags.timeline_dates import list_date
 from .cards import frozen_on, release_cards
 from .plain_text import card_text, release_text

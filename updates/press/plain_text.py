@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
+from campaign.html_as_text import LEFT_TO_RIGHT, POP, html_as_text
 from campaign.identity import Identity
 from contacts.cards import Card
 from contacts.templatetags.contact_hours import and_list, hours_in_words, subject_list
@@ -14,7 +15,6 @@ from contacts.templatetags.contact_hours import and_list, hours_in_words, subjec
 from ..models import Update
 from ..templatetags.timeline_dates import full_date, list_date
 from .cards import frozen_on, release_cards
-from .html_as_text import LEFT_TO_RIGHT, POP, html_as_text
 
 END_MARK = "###"
 
