@@ -11,7 +11,13 @@ from .models import Asset, Page
 
 EDITING_PERMISSIONS = [
     f"{app}.{verb}_{model}"
-    for app, model in (("updates", "update"), ("updates", "keydate"), ("campaign", "page"))
+    for app, model in (
+        ("updates", "update"),
+        ("updates", "keydate"),
+        ("campaign", "page"),
+        ("coalition", "letter"),
+        ("coalition", "member"),
+    )
     for verb in ("add", "change")
 ]
 

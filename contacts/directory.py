@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from campaign.importing.notes import Note
 from campaign.text import one_line, shorten
 
+from . import other_names
 from .consent import may_gain
 from .fitting import note_on, quoted, storable
 from .imported import email_mark, mark, marks_of, phone_mark, unsaid
 from .merging import merge
 from .models import Contact, ContactWords, Organisation, Phone, Post
-from .names import Closeness, closeness, fold, folded_name, proper_name
+from .names import Closeness, closeness, folded_name, proper_name
 from .people import Person
 from .phones import shown
 from .posts import completed
@@ -272,24 +273,20 @@ class Directory:
         return is_changed
 
     def organisation(self, name: str) -> Organisation:
-        """The organisation of this name, compared without case, accents and signs; made if it is not there."""
+        """The organisation of this name, its own or another, without case, accents and signs; made if not there."""
         name = shorten(one_line(name), Organisation._meta.get_field("name").max_length)
         if not name:
             raise ValueError("An organisation needs a name.")
-        folded = fold(name) or name.casefold()
+        folded = other_names.folded(name)
         if self._organisations is None:
-            self._read_organisations()
+            self._organisations = other_names.by_name()
         if folded not in self._organisations:
             try:
                 with transaction.atomic():
                     self._organisations[folded] = Organisation.objects.create(name=name)
             except IntegrityError:  # somebody else made it in this moment
-                self._read_organisations()
+                self._organisations = other_names.by_name()
         return self._organisations[folded]
-
-    def _read_organisations(self):
-        there = Organisation.objects.order_by("-pk")  # of two spellings the older one counts
-        self._organisations = {fold(body.name) or body.name.casefold(): body for body in there}
 
     # ---- the index
 

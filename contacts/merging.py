@@ -1,4 +1,4 @@
-"""One card where there were two of one person, and nothing that pointed at the other is left pointing nowhere."""
+"""One card or organisation where there were two of one, and nothing that pointed at the other points nowhere."""
 
 from collections.abc import Iterable
 
@@ -14,13 +14,18 @@ from django.utils.translation import gettext as _
 
 from campaign.publishing import move_all
 
-from .models import Contact
-from .names import folded_name
+from . import other_names
+from .models import Contact, Organisation
+from .names import fold, folded_name
 from .posts import completed
 
 # What a card may have one of. The other's value is taken where there is none, else it goes into the note.
 _SINGLE = ("email", "signal", "whatsapp", "says", "photo")
 _HOURS = ("reachable_days", "reachable_from", "reachable_until", "zone")
+# Of rows that say of an organisation that it belongs somewhere: it began with the first, and who left once has left;
+# the day on which it agreed and how that is known go together.
+_EARLIEST = ("since", "left_on")
+_AGREED = ("agreed_on", "agreed_how")
 
 
 @transaction.atomic
@@ -153,32 +158,88 @@ def _line_up(keep, other, rows):
         getattr(other, rows).update(order=F("order") + last + 1)
 
 
+# ---- organisations
+
+
+@transaction.atomic
+def merge_organisations(keep: Organisation, others: Iterable[Organisation]) -> list[str]:
+    """Makes `others` part of `keep`, in the order given, and removes them; gives what found no place beside its own.
+
+    Everything that pointed at them points at `keep`, whichever app it belongs to, and `keep` is known under all their
+    names from then on. It takes over the website, place and logo that it lacks. Text that stands somewhere as it was
+    signed or written follows no registry and stays. Where both have a row of which there can be one only, such as a
+    membership, they become one: it began with the earlier, and says what either says. Who left by one of them has
+    left; otherwise consent that one of them has counts, and none is made up. The lines returned ("Website: …") are for
+    the history. Raises ValueError for organisations that were never stored.
+    """
+    keys = list(dict.fromkeys(other.pk for other in others if other.pk != keep.pk))
+    if keep.pk is None or None in keys:
+        raise ValueError("Only organisations that are stored can be merged.")
+    there = Organisation.objects.select_for_update(of=["self"]).order_by("pk").in_bulk([keep.pk, *keys])
+    kept, lines = there[keep.pk], []
+    for other in (there[key] for key in keys if key in there):
+        lines += _merge_organisation(kept, other)
+    keep.refresh_from_db()
+    return lines
+
+
+def _merge_organisation(keep, other):
+    lines = []
+    for name in ("url", "place", "logo"):
+        if not getattr(keep, name):
+            setattr(keep, name, getattr(other, name))
+        elif getattr(other, name) and not _is_same(keep, other, name):
+            lines.append(_line(other, name))
+    lines += repoint(keep, other)
+    _tell_posts_once(keep)
+    name = other.name
+    other.delete()
+    keep.save()
+    other_names.remember(keep, name)
+    return lines
+
+
+def _tell_posts_once(organisation):
+    """Removes posts at an organisation that say nothing which the same contact's others do not say."""
+    told = {}
+    for post in sorted(organisation.posts.order_by("order", "pk"), key=lambda post: not post.role):
+        roles, role = told.setdefault(post.contact_id, set()), fold(post.role)
+        if roles and (role in roles or not role):
+            post.delete()
+        roles.add(role)
+
+
 # ---- whatever points at it
 
 
 def repoint(keep, other):
     """Leads every row of every app that points at `other` to `keep`, through tables of many-to-many fields included.
 
-    Relations without a name for the way back ("+") are hidden from `related_objects`, but not from here.
+    Relations without a name for the way back ("+") are hidden from `related_objects`, but not from here. Gives what
+    found no place where two rows became one.
     """
+    lines = []
     for relation in other._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and not relation.many_to_many:
-            _repoint_rows(relation.field, keep, other)
+            lines += _repoint_rows(relation.field, keep, other)
     content_type = ContentType.objects.get_for_model(other)
     for model in apps.get_models():
         for field in model._meta.private_fields:
             if isinstance(field, GenericForeignKey):
                 pointing = {field.ct_field: content_type, field.fk_field: other.pk}
                 model._base_manager.filter(**pointing).update(**{field.fk_field: keep.pk})
+    return lines
 
 
 def _repoint_rows(field, keep, other):
+    lines = []
     for row in field.model._base_manager.filter(**{field.name: other}):
         setattr(row, field.name, keep)
         if twin := _twin(row, field):
-            _absorb(twin, row)
+            lines += _absorb(twin, row)
         else:
             field.model._base_manager.filter(pk=row.pk).update(**{field.name: keep})
+    return lines
 
 
 def _twin(row, field):
@@ -207,15 +268,32 @@ def _unique_sets(meta):
 def _absorb(kept, row):
     """Fills what `kept` lacks from a row that says the same, leads what points at that row to it, and removes it.
 
-    A yes on either of them is a yes: of a release's contact, such as that the name stood in its text.
+    A yes on either of them is a yes: of a release's contact, such as that the name stood in its text. Gives lines with
+    what the row said otherwise.
     """
-    gained = {}
+    gained, lines = _consent_gained(kept, row), []
     for field in kept._meta.concrete_fields:
         mine, theirs = getattr(kept, field.attname), getattr(row, field.attname)
         lacks = field.empty_values and mine in field.empty_values or mine is False
-        if lacks and theirs and not field.unique:
+        if field.unique or not theirs or field.name in gained:
+            continue
+        if field.name in _EARLIEST and not lacks and theirs < mine:
             gained[field.attname] = theirs
+            lines.append(_line(kept, field.name))
+        elif lacks and field.name not in _AGREED:
+            gained[field.attname] = theirs
+        elif mine != theirs and isinstance(field, models.CharField | models.TextField | models.DateField):
+            lines.append(_line(row, field.name))
     if gained:
         type(kept)._base_manager.filter(pk=kept.pk).update(**gained)
-    repoint(kept, row)
+    lines += repoint(kept, row)
     row.delete()
+    return lines
+
+
+def _consent_gained(kept, row):
+    """The consent of the row, whole, where `kept` has none and neither of them says that it was taken back."""
+    if not all(hasattr(row, name) for name in (*_EARLIEST, *_AGREED)):
+        return {}
+    takes = kept.agreed_on is None and row.agreed_on and not kept.left_on and not row.left_on
+    return {name: getattr(row, name) for name in _AGREED} if takes else {}

@@ -1,0 +1,3 @@
+from . import letter, member, signatory
+
+__all__ = ["letter", "member", "signatory"]

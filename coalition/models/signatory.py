@@ -56,7 +56,7 @@ class Signatory(models.Model):
         COUNTED = "counted", _("Counted only")
 
     letter = models.ForeignKey(Letter, models.CASCADE, related_name="signatories", verbose_name=_("letter"))
-    group = models.ForeignKey(Group, models.PROTECT, related_name="signatories", verbose_name=_("group"))
+    group = models.ForeignKey(Group, models.RESTRICT, related_name="signatories", verbose_name=_("group"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.UNCONFIRMED, editable=False)
     key = models.CharField(max_length=30, unique=True, default=new_key, editable=False)

@@ -12,6 +12,8 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from supporters.models import Supporter
+
 from ..models import Decision, Group, Signatory
 
 Act, State = Decision.Act, Signatory.State
@@ -40,8 +42,14 @@ STEPS = {
     Act.WITHDRAWN: Step(
         frozenset({State.UNCONFIRMED, State.PENDING, State.VERIFIED, State.PUBLISHED}), State.WITHDRAWN, "withdrawn_at"
     ),
-    Act.REOPENED: Step(frozenset({State.DECLINED, State.WITHDRAWN}), State.PENDING),
+    Act.REOPENED: Step(frozenset({State.VERIFIED, State.DECLINED, State.WITHDRAWN}), State.PENDING),
 }
+
+
+def destination(act: Act, row: Signatory) -> State:
+    """Where an act leads a row: what was never confirmed by mail, though it could be, is opened again as that."""
+    is_unconfirmed = row.supporter_id is not None and row.confirmed_at is None
+    return State.UNCONFIRMED if act == Act.REOPENED and is_unconfirmed else STEPS[act].leads_to
 
 
 @transaction.atomic
@@ -54,19 +62,21 @@ def perform(act: Act, signatories, *, by=None, note: str = "") -> list[int]:
     rows = list(held(signatories.filter(state__in=step.comes_from)))
     keys = [row.pk for row in rows]
     before = tally(rows)
-    changes = {"state": step.leads_to, **({step.time: now} if step.time else {})}
+    times = {step.time: now} if step.time else {}
     for row in rows:
-        for name, value in changes.items():
+        row.state = destination(act, row)
+        for name, value in times.items():
             setattr(row, name, value)
         if row.state == State.PUBLISHED:
             row.show()
         else:
             row.hide()
     if step.leads_to == State.PUBLISHED:
-        Signatory.objects.bulk_update(rows, [*changes, *SHOWN], batch_size=BATCH)
+        Signatory.objects.bulk_update(rows, ["state", *times, *SHOWN], batch_size=BATCH)
     else:
-        for some in batches(keys):
-            Signatory.objects.filter(pk__in=some).update(**changes, **dict.fromkeys(SHOWN, ""))
+        for state in {row.state for row in rows}:
+            for some in batches([row.pk for row in rows if row.state == state]):
+                Signatory.objects.filter(pk__in=some).update(state=state, **times, **dict.fromkeys(SHOWN, ""))
     log(act, rows, by=by, note=note)
     count(before, tally(rows))
     return keys
@@ -86,6 +96,8 @@ def correct(signatory: Signatory, *, by, note: str = ""):
 @transaction.atomic
 def erase(signatory: Signatory, *, by=None):
     """Withdraws a signature and forgets whose it was, for good: what remains says that somebody signed and withdrew."""
+    # Whoever signs locks the supporter first as well: no two wait for one another.
+    list(Supporter.objects.select_for_update(no_key=True).filter(signatures=signatory.pk))
     row = held(Signatory.objects.filter(pk=signatory.pk)).first()
     if row is None:
         return

@@ -44,7 +44,7 @@ class StateTests(TestCase):
             Act.HIDDEN: {"published"},
             Act.DECLINED: {"held", "unconfirmed", "pending", "verified", "published"},
             Act.WITHDRAWN: {"unconfirmed", "pending", "verified", "published"},
-            Act.REOPENED: {"declined", "withdrawn"},
+            Act.REOPENED: {"verified", "declined", "withdrawn"},
         }
         for act, states in allowed.items():
             for state in State:
@@ -54,6 +54,13 @@ class StateTests(TestCase):
                 self.assertEqual(bool(done), state in states, (act, state))
                 self.assertEqual(row.state, acts.STEPS[act].leads_to if state in states else state, (act, state))
                 self.assertEqual(row.decisions.count(), 1 if state in states else 0)
+
+    def test_what_was_never_confirmed_is_opened_again_as_not_confirmed(self):
+        row = self.signatory(State.UNCONFIRMED, email="rita@example.org")
+        acts.perform(Act.DECLINED, only(row))
+        acts.perform(Act.REOPENED, only(row))
+        row.refresh_from_db()
+        self.assertEqual(row.state, State.UNCONFIRMED)
 
     def test_a_name_is_in_the_clear_only_while_it_is_published(self):
         row = self.signatory(State.VERIFIED, title="Teacher", place="Leeds")
