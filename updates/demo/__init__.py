@@ -12,7 +12,7 @@ from campaign import assets
 from campaign.models import Campaign, CampaignWords, Page
 
 from ..models import Attachment, Topic, Update
-from . import drawings, press
+from . import coalition, drawings, press
 
 RELATIONS = ("continues", "supersedes", "translation_of")
 
@@ -36,6 +36,7 @@ def load():
         for values in data.get("update", []):
             relate(values, updates)
     press.load(updates, today)
+    coalition.load(updates, today)
     for language, data in files.items():
         press.make_facts(data.get("facts", []), language, updates)
         for values in data.get("update", []):
