@@ -36,7 +36,7 @@ def leads_to(update, name, key):
 
 
 class UpdateForm(PublishableForm):
-    NOT_CONTENT = PublishableForm.NOT_CONTENT | {"freezes_contacts"}
+    NOT_CONTENT = PublishableForm.NOT_CONTENT | {"freezes_contacts", "letter", "letter_role"}
     CIRCLES = {
         "continues": gettext_lazy("“%(title)s” follows this update up, so this one cannot follow it. Choose another."),
         "supersedes": gettext_lazy(
@@ -159,6 +159,17 @@ class PastedPageForm(forms.Form):
                 "“python manage.py %(command)s” and the name of the file."
             )
             self.add_error(name, sentence % {"what": what, "command": command})
+
+
+class LettersForm(forms.Form):
+    """Whether the letters in a page that is imported become sign-on letters at once."""
+
+    label_suffix = ""
+    letters = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Make sign-on letters of the letters in these entries"),
+        help_text=gettext_lazy("Each becomes a draft of a letter of its own, with its signatories. Its update stays."),
+    )
 
 
 def in_one_line(person):

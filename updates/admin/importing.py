@@ -14,6 +14,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,14 +23,17 @@ from campaign.importing.notes import Level, Note, SourceError
 from campaign.text import shorten
 from contacts.names import folded_name
 
-from ..forms import EntryForm, PastedPageForm
+from ..forms import EntryForm, LettersForm, PastedPageForm
 from ..importers.contact_blocks import choose, proposals
 from ..importers.entry import Entry
+from ..importers.letters import LettersOfUpdates
 from ..importers.recognition import storable_key
 from ..importers.release_contacts import names_linked
 from ..importers.store import store
 from ..importers.text import read_text
+from ..letters.recognition import find_letter
 from ..models import ImportRecord, Update
+from .letters import address_of, letters_in, may_take_up
 
 SOURCE = "text:page"  # as the command names it, so that neither imports what the other did
 MOST_ENTRIES = 180
@@ -63,6 +68,11 @@ class Row:
     def first_words(self):
         return shorten(" ".join(self.entry.body.split()), FIRST_WORDS)
 
+    @cached_property
+    def letter(self):
+        """The FoundLetter in its text, or None."""
+        return find_letter(self.entry.body, subject=self.entry.title)
+
 
 def import_view(request, model_admin):
     if not model_admin.has_add_permission(request):
@@ -94,6 +104,10 @@ def import_view(request, model_admin):
         return answer(request, model_admin, page)
     first = [EntryForm.proposal(entry) | {"chosen": entry.key not in here} for entry in entries]
     is_second_step = "_import" in request.POST
+    letters = LettersForm(request.POST if is_second_step else None)
+    takes_letters = letters.is_valid() and letters.cleaned_data["letters"]
+    if takes_letters and not may_take_up(request, model_admin):
+        raise PermissionDenied
     given_entries = {"initial": first, "prefix": "entries", "form_kwargs": {"people": people}}
     formset = EntryFormSet(request.POST if is_second_step else None, **given_entries)
     of_entry = defaultdict(list)
@@ -101,10 +115,11 @@ def import_view(request, model_admin):
         of_entry[note.entry].append(note)
     notes_of = {entry.key: of_entry.pop(entry.title, []) for entry in entries}
     if is_second_step and formset.is_valid() and formset.total_form_count() == len(entries):
-        made, report, left_out = import_chosen(entries, formset, here, given["language"])
+        by = request.user if takes_letters else None
+        made, report, left_out = import_chosen(entries, formset, here, given["language"], takes_letters, by)
         for key, update in made:
             model_admin.log_addition(request, update, in_history(notes_of[key], left_out.get(key, [])))
-        tell(request, made, report)
+        tell(request, model_admin, made, report)
         return redirect(reverse("admin:updates_update_changelist") + "?state=draft")
     if is_second_step and formset.total_form_count() != len(entries):
         messages.error(request, _("The text and its entries no longer fit together. Look through them once more."))
@@ -118,6 +133,7 @@ def import_view(request, model_admin):
         "rows": rows,
         "formset": formset,
         "notes": [note for some in of_entry.values() for note in some],
+        "letters": letters if may_take_up(request, model_admin) and any(row.letter for row in rows) else None,
         "wrong": [number for number, row in enumerate(rows, 1) if row.form.is_bound and row.form.errors],
     }
     return answer(request, model_admin, page_again, context)
@@ -146,11 +162,12 @@ def keys_here(entries):
 
 
 @transaction.atomic
-def import_chosen(entries, formset, here, language):
+def import_chosen(entries, formset, here, language, takes_letters, by):
     """Imports what was chosen as drafts; the pairs (key, update) of those made, the Report, and by the key of an
     entry the names in its contact blocks that were not ticked.
 
     Corrections are made after the import, like any edit: a later import of the same page then leaves them alone.
+    Letters are taken up last, under the titles and dates that are right.
     """
     chosen = [(entry, form) for entry, form in zip(entries, formset.forms, strict=True) if form.cleaned_data["chosen"]]
     left_out = {}
@@ -170,6 +187,13 @@ def import_chosen(entries, formset, here, language):
             update.slug = ""  # made anew, from the title and for the day that are right
             update.save()
         made.append((record.key, update))
+    if takes_letters:
+        letters = LettersOfUpdates(SOURCE, report, takes_up=True, by=by)
+        for key, update in made:
+            letters.see(update, key)
+        letters.settle()
+        for _key, update in made:
+            update.refresh_from_db(fields=["letter"])
     return made, report, left_out
 
 
@@ -185,7 +209,20 @@ def in_history(notes, left_out):
     return " ".join(sentences)
 
 
-def tell(request, made, report):
+def tell_of_letters(request, model_admin, updates):
+    """Names the drafts that hold letters which nobody took up, each with the page where that can be done."""
+    if not may_take_up(request, model_admin) or not (holding := letters_in(updates)):
+        return
+    links = [
+        (address_of(update), update, ngettext("%d signatory", "%d signatories", count) % count)
+        for update, found in holding
+        if (count := len(found.signatories))
+    ]
+    told = format_html_join(", ", '<a href="{}">{}</a> ({})', links)
+    messages.info(request, format_html(_("Letters in these drafts can become sign-on letters: {}"), told))
+
+
+def tell(request, model_admin, made, report):
     count = len(made)
     sentence = ngettext("%d draft was made.", "%d drafts were made.", count) % count
     if known := report.counts["updates"]["unchanged"]:
@@ -196,6 +233,10 @@ def tell(request, made, report):
             "%d press contact was made of a contact block.", "%d press contacts were made of contact blocks.", people
         )
         messages.success(request, sentence % people)
+    if letters := report.counts.get("letters", {}).get("made"):
+        sentence = ngettext("%d letter became a sign-on letter.", "%d letters became sign-on letters.", letters)
+        messages.success(request, sentence % letters)
+    tell_of_letters(request, model_admin, [update for _key, update in made])
     for note in report.notes:
         if note.level is Level.WARNING:
             messages.warning(request, f"{note.entry}: {note.sentence}" if note.entry else note.sentence)

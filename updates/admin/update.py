@@ -18,6 +18,7 @@ from ..forms import KIND_FIELDS, ReleaseContactForm, UpdateForm
 from ..models import Attachment, ReleaseContact, Update
 from ..press.freezing import cards_as_typed, freeze_contacts
 from ..views import detail_context
+from . import letters
 from .importing import import_view
 
 FOUND_AT_MOST = 500
@@ -59,8 +60,8 @@ class UpdateAdmin(PublishableAdmin):
     list_display = ["title", "state_word", "date", "kind", "language"]
     list_filter = [StateFilter, "kind", "language", "topics"]
     date_hierarchy = "published_at"
-    autocomplete_fields = ["lead_image", "document", "topics", "translation_of", "continues", "supersedes"]
-    written_elsewhere = ["translation_of", "continues", "supersedes"]
+    autocomplete_fields = ["lead_image", "document", "topics", "letter", "translation_of", "continues", "supersedes"]
+    written_elsewhere = ["letter", "translation_of", "continues", "supersedes"]
     inlines = [AttachmentInline, ReleaseContactInline]
     fieldsets = [
         (None, {"fields": ["title", "kind", "body", "summary", "published_at", "date_precision"]}),
@@ -68,6 +69,7 @@ class UpdateAdmin(PublishableAdmin):
         (gettext_lazy("What media coverage carries"), {"fields": Update.KIND_FIELDS[Update.Kind.COVERAGE]}),
         (gettext_lazy("What rulings, filings and hearings carry"), {"fields": Update.KIND_FIELDS[Update.Kind.RULING]}),
         (gettext_lazy("Pictures and documents"), {"fields": ["lead_image"], "classes": ["before-inlines"]}),
+        (gettext_lazy("Sign-on letter"), {"fields": ["letter", "letter_role"]}),
         (gettext_lazy("Topics, byline, language"), {"fields": ["topics", "byline", "language"]}),
         (None, {"fields": ["freezes_contacts"], "classes": ["after-contacts"]}),
         (
@@ -97,6 +99,12 @@ class UpdateAdmin(PublishableAdmin):
         others = set(KIND_FIELDS) - set(obj.carried)
         shown = ((name, [f for f in words["fields"] if f not in others], words) for name, words in fieldsets)
         return [(name, {**words, "fields": fields}) for name, fields, words in shown if fields]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            stored = Update.objects.get(pk=obj.pk) if context["errors"] else obj
+            context["letter_line"] = letters.line_for(request, self, stored)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=date_heading, ordering="published_at")
     def date(self, update):
@@ -159,7 +167,8 @@ class UpdateAdmin(PublishableAdmin):
 
     def get_urls(self):
         guarded = self.admin_site.admin_view(import_view)
-        return [path("import/", guarded, {"model_admin": self}, name="updates_update_import"), *super().get_urls()]
+        importing = path("import/", guarded, {"model_admin": self}, name="updates_update_import")
+        return [importing, *letters.urls(self), *super().get_urls()]
 
     def render_page(self, request, item, form, formsets):
         live = Update.objects.live().in_language(item.language).exclude(pk=item.pk)

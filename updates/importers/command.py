@@ -25,6 +25,11 @@ class ImportCommand(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Try everything, write nothing.")
         parser.add_argument("--drafts", action="store_true", help="Leave everything as drafts, also what was public.")
         parser.add_argument(
+            "--letters",
+            action="store_true",
+            help="Make sign-on letters of the letters that updates hold; without it they are only told of.",
+        )
+        parser.add_argument(
             "--language",
             default=languages.default(),
             choices=[code for code, _name in settings.LANGUAGES],
@@ -61,6 +66,7 @@ class ImportCommand(BaseCommand):
                     media=self.media(options, export.hosts),
                     language=options["language"],
                     as_drafts=options["drafts"],
+                    letters=options["letters"],
                     dry_run=options["dry_run"],
                     report=report,
                     on_entry=lambda entry: bar.update(),

@@ -24,6 +24,7 @@ from campaign.text import clean, one_line
 from ..models import ArchivedComment, ImportRecord, Topic, Update
 from .contact_blocks import lift_from
 from .entry import Entry, ImageRef, State
+from .letters import LettersOfUpdates
 from .media import MediaUnavailable
 from .recognition import digest_of, kept, storable_key
 from .release_contacts import ReleaseContacts
@@ -46,6 +47,7 @@ def store(
     media=None,
     language: str = "",
     as_drafts: bool = False,
+    letters: bool = False,
     dry_run: bool = False,
     report: Report | None = None,
     on_entry: Callable[[Entry], None] = lambda entry: None,
@@ -54,17 +56,20 @@ def store(
 
     `links` maps old paths to keys of entries, for links between them; `hosts` are the source's own host names. `media`
     gives files by address (`updates.importers.media`). An entry that came before is changed only if the source changed
-    and nobody edited it here since. The people whom its contact blocks name become contacts, linked to the update. With
-    `dry_run` everything is tried and nothing kept.
+    and nobody edited it here since. The people whom its contact blocks name become contacts, linked to the update. The
+    letters that updates hold are told of; with `letters` they become sign-on letters at once. With `dry_run` everything
+    is tried and nothing kept.
     """
     source = clean(source)[:300]
     run = _Run(source, links or {}, set(hosts), media, language or languages.default(), as_drafts, dry_run, report)
+    run.letters.takes_up = letters
     try:
         with transaction.atomic():
             for batch in batched(run.updates_then_pages(entries), BATCH):
                 run.store_batch(batch, on_entry)
             run.repoint_links()
             run.write_redirects()
+            run.letters.settle()
             run.contacts.report(run.report)
             transaction.set_rollback(dry_run)
     except BaseException:
@@ -87,6 +92,7 @@ class _Run:
         self.moves: dict[str, str] = {}
         self.missing_media = 0
         self.contacts = ReleaseContacts(source)
+        self.letters = LettersOfUpdates(source, self.report, is_trial=dry_run)
 
     # ---- entries
 
@@ -151,6 +157,8 @@ class _Run:
             self.contacts.leave(entry.key)
             if item is not None:
                 self.note_moves(entry, item)
+            if isinstance(item, Update):
+                self.letters.see(item, entry.key, is_unchanged=True)
             return None
         else:
             item = self.item_of(record)
@@ -171,6 +179,7 @@ class _Run:
             self.report.count(sort, "changed")
         if isinstance(item, Update):
             self.contacts.link(item, entry.key, entry.people or [], self.report.notes, was_public=was_public(entry))
+            self.letters.see(item, entry.key)
         item.refresh_from_db()
         record.source_digest, record.kept_digest = source_digest, kept(item)
         record.save()

@@ -17,7 +17,7 @@ from updates.models import Update
 pytestmark = pytest.mark.django_db
 
 UPDATES = [permission for permission in EDITOR if not permission.startswith("coalition.")]
-ADD = "coalition.add_letter"
+ADD, PUBLISH = "coalition.add_letter", "coalition.publish_letter"
 SEE = "coalition.view_letter"
 PASTED = """Updates
 
@@ -50,7 +50,7 @@ def campaign():
 @pytest.fixture
 def clerk(client):
     """Carla, who edits updates and may add letters and see them."""
-    user = make_staff("carla", [*UPDATES, ADD, SEE])
+    user = make_staff("carla", [*UPDATES, ADD, PUBLISH, SEE])
     client.force_login(user)
     return user
 
@@ -171,7 +171,8 @@ WHO = [
     ("who may add no letters", UPDATES, 403),
     ("who only sees updates", ["updates.view_update", ADD], 403),
     ("who may write drafts alone, of a live update", [*WRITER, ADD], 403),
-    ("who may add letters and publish updates", [*UPDATES, ADD], 200),
+    ("who may publish updates and no letters", [*UPDATES, ADD], 403),
+    ("who may publish both", [*UPDATES, ADD, PUBLISH], 200),
 ]
 
 
