@@ -165,6 +165,8 @@ def test_name_title_and_organisation_are_told_apart_however_they_stand(text):
         ("Pat Doe, Representative, Harbour Coalition", (ORG, "Pat Doe", "Representative", "Harbour Coalition")),
         ("María José de la Cruz y Vega", (PERSON, "María José de la Cruz y Vega", "", "")),
         ("RITA OKAFOR, CHAIR, HARBOUR COALITION", (ORG, "RITA OKAFOR", "CHAIR", "HARBOUR COALITION")),
+        ("JO PARK, FRESNO, CA", (PERSON, "JO PARK", "", "", "FRESNO, CA")),
+        ("Ana Ruiz, Board Member, HAF, CA", (ORG, "Ana Ruiz", "Board Member", "HAF", "CA")),
         ("Rita Okafor.", (PERSON, "Rita Okafor", "", "")),
     ],
 )  # fmt: skip
@@ -299,6 +301,13 @@ def test_names_and_organisations_one_a_line_stay_apart_unless_they_alternate():
         (PERSON, "Rita Okafor", "", "Harbour Alliance"),
         (PERSON, "Sam Lind", "", "River Network"),
     ]
+
+
+def test_organisations_with_their_signers_below_them_are_told_from_both_one_a_line():
+    text = "Harbour Coalition\nRita Okafor\n\nRiver Network\nSam Lind\n"
+    assert understood(text) == [(ORG, "Rita Okafor", "", "Harbour Coalition"), (ORG, "Sam Lind", "", "River Network")]
+    text = "Harbour Coalition\nRita Okafor"
+    assert understood(text) == [(ORG, "", "", "Harbour Coalition"), (PERSON, "Rita Okafor", "", "")]
 
 
 def test_places_below_names_are_theirs_and_names_with_places_stay_names():
