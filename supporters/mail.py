@@ -43,7 +43,8 @@ def post(
 
     None where the same mail (writer, `about`, address) waits or went out within `not_within`, or where the mailbox got
     five of any kind within a day. Another spelling of the address gets a mail of its own: whoever mistyped the first
-    time, or tries whether somebody has signed, is answered at the address that was given. Over the hour's budget (settings.CONFIRMATIONS_PER_HOUR) it goes out later.
+    time, or tries whether somebody has signed, is answered at the address that was given. Over the hour's budget
+    (settings.CONFIRMATIONS_PER_HOUR) it goes out later.
 
     The supporter's row is locked until the transaction ends: one that posts to several takes them in the order of their
     keys. Raises ValidationError where `to` is no address, ValueError where it is not the supporter's.

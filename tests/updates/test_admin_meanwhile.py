@@ -16,10 +16,11 @@ from tests.updates.factories import make_campaign, make_key_date, make_page, mak
 
 AUGUST_24, SEPTEMBER_7 = date(2021, 8, 24), date(2021, 9, 7)
 MAKERS = {"update": make_update, "page": make_page, "keydate": make_key_date, "letter": make_letter}
+LETTER = {"body": "Let him go.", "takes_officials": "on", "language": "en", "slug": "one"}
 FORMS = {
     "update": lambda: update_data(slug="one"),
     "page": page_data,
-    "letter": lambda: {"body": "Let him go.", "takes_officials": "on", "language": "en", "slug": "one", **rows_data("groups", [])},
+    "letter": lambda: LETTER | rows_data("groups", []),
     "keydate": lambda: {"kind": "hearing", "language": "en", "slug": "one", **rows_data("words", [])},
 }
 

@@ -65,11 +65,11 @@ def test_a_letter_comes_in_the_language_of_the_update_else_as_its_original():
     assert [found[update.pk].title for update in updates] == ["Libertad", "Free him", "Free him"]
 
 
-def test_a_translation_is_shown_alone_where_its_original_is_not_live():
+def test_a_translation_is_not_shown_where_its_original_is_not_live():
     original = make_letter("Free him", is_live=False)
     spanish = make_letter("Libertad", language="es", translation_of=original)
     here, elsewhere = make_update(language="es", letter=original), make_update(letter=spanish)
-    assert letters_of([here, elsewhere]) == {here.pk: spanish}
+    assert letters_of([here, elsewhere]) == {}
 
 
 def test_a_translation_of_an_update_has_the_letter_of_its_original(client):
@@ -111,18 +111,29 @@ def titles(updates):
     return [update.title for update in updates]
 
 
-def test_updates_about_a_letter_come_newest_first_with_the_reply_marked(django_assert_num_queries):
+def test_updates_about_a_letter_come_with_the_reply_first_then_the_newest(django_assert_num_queries):
     letter = make_letter("Free him")
     make_update("Written", letter=letter, letter_role="text")
     make_update("Answered", MAY_13 + timedelta(days=3), letter=letter, letter_role="reply")
     make_update("Delivered", MAY_13 + timedelta(days=1), letter=letter)
+    make_update("Discussed", MAY_13 + timedelta(days=5), letter=letter)
     make_update("Draft", None, letter=letter)
     make_update("Another")
     with django_assert_num_queries(1):
         found = updates_of(letter)
         assert [(update.title, update.is_reply) for update in found] == [
-            ("Answered", True), ("Delivered", False), ("Written", False),
+            ("Answered", True), ("Discussed", False), ("Delivered", False),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["news", "text"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_text_of_a_letter_is_no_update_about_it_in_any_language(role, language):
+    letter = make_letter("Free him")
+    written = make_update("Written", letter=letter, letter_role="text")
+    make_update("Escrita", language="es", translation_of=written, letter=letter, letter_role=role)
+    with translation.override(language):
+        assert updates_of(letter) == []
 
 
 def test_updates_about_a_letter_come_in_the_language_of_the_page_else_in_their_own():
