@@ -41,23 +41,15 @@ def head(letter):
     """Date, addressees and subject, each part as on paper."""
     if day := date_of(letter):
         yield date_format(day)
-    yield "\n".join(addressees_of(letter))
+    yield "\n".join(letter.addressee_lines)
     yield _("Subject: %(subject)s") % {"subject": letter.title}
 
 
 def date_of(letter: Letter):
-    """The day that stands on the letter, as a translation may leave it to its original; else that of its publication.
-
-    None for a draft without either.
-    """
-    if day := letter.dated_on or letter.original.dated_on:
+    """The day that stands on the letter, else that of its publication; None for a draft without either."""
+    if day := letter.date_written:
         return day
     return timezone.localdate(letter.published_at) if letter.published_at else None
-
-
-def addressees_of(letter: Letter) -> list[str]:
-    """Whom it is written to, one a line; those of the original where a translation names none."""
-    return letter.addressee_lines or letter.original.addressee_lines
 
 
 def entry_of(signature: Signature) -> str:

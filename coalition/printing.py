@@ -17,7 +17,7 @@ from campaign.streaming import spoken
 
 from .models import Letter
 from .paging import by_group
-from .plain_text import addressees_of, as_of, date_of
+from .plain_text import as_of, date_of
 from .signatures import in_figures, unnamed_in_words
 
 LIST_LENGTH = 200  # names; browsers set many short lists in columns, but take minutes for a long one
@@ -40,7 +40,7 @@ def page_in_pieces(letter, request, is_file):
         "campaign": identity(letter.language),
         "letter": letter,
         "date": date_of(letter),
-        "addressees": addressees_of(letter),
+        "addressees": letter.addressee_lines,
         "total": total,
         "as_of": as_of(total),
         "body": with_whole_addresses(letter.body_html, page) if is_file else letter.body_html,

@@ -1,6 +1,7 @@
 """A signature as the public reads it, and the words that stand around it in every list of them."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.formats import number_format
@@ -33,8 +34,7 @@ class Signature(NamedTuple):
     @property
     def details(self) -> str:
         """What is said of who signed, in one line, with the comma of its own script."""
-        words = self.words[1:]
-        return ("، " if is_arabic("".join(words)) else ", ").join(words)
+        return joined(self.words[1:])
 
     @property
     def is_noted(self) -> bool:
@@ -61,6 +61,12 @@ def unnamed_in_words(count: int, is_after_names: bool) -> str:
             "%(count)s who is counted without a name", "%(count)s who are counted without their names", count
         )
     return words % {"count": in_figures(count)}
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words in one line with the comma of their own script, whatever the page's; it is to be isolated in that."""
+    words = [word for word in words if word]
+    return ("، " if is_arabic("".join(words)) else ", ").join(words)
 
 
 def is_arabic(text: str) -> bool:

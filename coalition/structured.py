@@ -33,7 +33,7 @@ def letter_data(letter: Letter, language: str, publisher: str = "") -> dict:
         "genre": genre,
         "inLanguage": letter.language,
         "description": shorten(plain(letter.body_html), DESCRIPTION_LENGTH),
-        "dateCreated": letter.dated_on,
+        "dateCreated": letter.date_written,
         "datePublished": moment(letter.published_at),
         "dateModified": moment(letter.revised_at),
         "publisher": organisation(publisher, f"{settings.SITE_URL}/") if publisher else None,

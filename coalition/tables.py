@@ -12,6 +12,7 @@ from campaign.streaming import spoken
 
 from .models import Letter
 from .paging import by_group
+from .signatures import unnamed_in_words
 
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
@@ -36,7 +37,10 @@ def csv_lines(letter: Letter) -> Iterator[str]:
 
 
 def rows(letter: Letter) -> Iterator[list[str]]:
-    """The names of the columns, then a row for each signatory who is named, read while they are asked for."""
+    """The names of the columns, then a row for each signatory who is named, read while they are asked for.
+
+    A row without a number ends each group in which some are counted without their names, and says how many.
+    """
     yield [
         pgettext("of a row", "Number"),
         _("Group"),
@@ -48,7 +52,10 @@ def rows(letter: Letter) -> Iterator[list[str]]:
     ]
     numbers = count(1)
     for group, signatures in by_group(letter, list(letter.original.groups.all())):
-        heading = str(group)
+        heading, is_anybody_named = str(group), False
         for each in signatures:
+            is_anybody_named = True
             note = _("for identification only") if each.is_noted else ""
             yield [str(next(numbers)), heading, each.name, each.title, each.organisation, each.place, note]
+        if group.unnamed:  # among the notes: where names stand, somebody might take it for one
+            yield ["", heading, "", "", "", "", unnamed_in_words(group.unnamed, is_anybody_named)]

@@ -30,10 +30,11 @@ DOCUMENTS = ["delivery_proof", "reply_document", "translation_of__delivery_proof
 NOT_INDEXED = {"X-Robots-Tag": "noindex"}  # the page is what search engines should find
 
 
-def of_letter(name):
+def of_letter(name, when_gone=gone):
     """For a view of the live letter at an address; `name` is the view's own in coalition/urls.py.
 
-    Where there is none: the reason of one that was withdrawn, the address to which one has moved, or 404.
+    Where there is none: what `when_gone` answers of the one that was withdrawn, which may be the original of which that
+    at the address is a translation; the address to which one has moved; or 404.
     """
 
     def decorator(view):
@@ -43,8 +44,8 @@ def of_letter(name):
             at_address = Letter.objects.in_language(get_language()).filter(slug=slug)
             if letter := with_translations(at_address.live().select_related(*DOCUMENTS)).first():
                 return view(request, letter)
-            if withdrawn := at_address.gone().first():
-                return gone(request, withdrawn)
+            if no_longer_live := at_address.gone().select_related("translation_of").first():
+                return when_gone(request, no_longer_live.withdrawn)
             if moved := moved_letter(slug):
                 return HttpResponsePermanentRedirect(moved.address(name))
             raise Http404
@@ -99,8 +100,9 @@ def letter_context(letter, request):
         "letter": letter,
         "original": letter.original,
         "date": plain_texts.date_of(letter),
-        "addressees": plain_texts.addressees_of(letter),
+        "addressees": letter.addressee_lines,
         "groups": [group for group in groups if group.count],
+        "unnamed": sum(group.unnamed for group in groups),
         "withdrawn_since": (getattr(groups[0], "withdrawn", 0) or 0) if groups else 0,
         "page": page_of(letter, groups, request.GET.get("after", "")),
         "translations": translations_of(letter),

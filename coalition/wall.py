@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
@@ -12,6 +13,7 @@ from campaign.models import Asset
 
 from .alphabet import alphabetical
 from .models import Letter, Member, MemberWords
+from .signatures import joined
 from .templatetags.letters import asks_to_sign
 
 LETTERS_AT_LENGTH = 3
@@ -49,6 +51,14 @@ class Shown:
     statement: str
     statement_language: str
     picture: Picture | None
+
+    @property
+    def role(self):
+        return joined([self.office, self.constituency])
+
+    @property
+    def name_and_office(self):
+        return joined([self.name, self.office])
 
     @classmethod
     def of(cls, member: Member, language: str):
@@ -121,13 +131,24 @@ def first_letter(language: str) -> Letter | None:
     return letters_in(language).order_by(open_first, "-published_at", "-pk").for_list().first()
 
 
+class Named(NamedTuple):
+    """Somebody who stands with the campaign; the office is "" of an organisation."""
+
+    name: str
+    office: str
+
+    @property
+    def in_words(self):
+        return joined(self)
+
+
 @dataclass(frozen=True)
 class Standing:
-    """How many stand with the campaign, and the names of some, each with an office or ""."""
+    """How many stand with the campaign, and the names of some."""
 
     organisations: int = 0
     officials: int = 0
-    names: tuple[tuple[str, str], ...] = ()
+    names: tuple[Named, ...] = ()
 
     def __bool__(self):
         return bool(self.names)
@@ -154,7 +175,7 @@ def standing_in(language: str) -> Standing:
     first = sorted(members[:NAMES_ON_HOME], key=lambda each: (each.order, alphabetical(each.name_here, language)))
     if not first:
         return Standing()
-    names = tuple((each.name_here, each.office_here) for each in first)
+    names = tuple(Named(each.name_here, each.office_here) for each in first)
     return Standing(first[0].organisations, first[0].officials, names)
 
 

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
@@ -51,22 +50,25 @@ def counted(request, letter):
         "groups": [
             {"heading": group.heading_in(letter.language), "kind": group.kind, "count": group.count} for group in groups
         ],
-        "updated": timezone.localtime().isoformat(timespec="seconds"),
     }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False}, headers=FOR_OTHERS)
 
 
-@of_letter("embed")
+def embed_gone(request, withdrawn):
+    return framed(request, {"withdrawn": withdrawn}, status=410)
+
+
+@of_letter("embed", when_gone=embed_gone)
 def embed(request, letter):
-    return framed(request, letter)
+    letter.count = sum(group.count for group in letter.original.groups.all())
+    return framed(request, {"letter": letter})
 
 
 @xframe_options_exempt
 @csp_override({**settings.SECURE_CSP, "frame-ancestors": ["*"]})
-def framed(request, letter):
+def framed(request, context, status=200):
     """The one page that other sites may show in a frame of theirs; nothing can be changed on it."""
-    letter.count = sum(group.count for group in letter.original.groups.all())
-    response = render(request, "coalition/embed.html", {"letter": letter})
+    response = render(request, "coalition/embed.html", context, status=status)
     for name, value in FOR_OTHERS.items():
         response.headers[name] = value
     return response

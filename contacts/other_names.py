@@ -55,3 +55,8 @@ def remember(organisation: Organisation, name: str) -> OtherName | None:
             return OtherName.objects.create(organisation=organisation, name=name, folded=wanted)
     except IntegrityError:  # somebody else wrote it down in this moment
         return None
+
+
+def forget(organisation: Organisation, key: int, name: str):
+    """Takes back what `remember` wrote down, the OtherName with this key, unless it says something else meanwhile."""
+    OtherName.objects.filter(pk=key, organisation=organisation, folded=folded(shorten(one_line(name), LENGTH))).delete()

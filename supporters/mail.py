@@ -7,6 +7,7 @@ itself, so that it holds whichever process counts. Nothing of a supporter stands
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from enum import StrEnum
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -32,6 +33,14 @@ WAS_NOT_NEEDED = Q(given_up_at__isnull=False, fault="")
 Writer = Callable[[Mail], EmailMessage | None]
 
 
+class Hindrance(StrEnum):
+    """Why a mail is not made."""
+
+    WAITS = "waits"  # the same one is on its way
+    LATELY = "lately"  # the same one was sent, or at least tried, not long ago
+    ENOUGH = "enough"  # the mailbox got as many as it may get in a day
+
+
 def post(
     writer: Writer, *, to: str, supporter: Supporter, about: int, language: str, not_within: timedelta = HOUR
 ) -> Mail | None:
@@ -42,34 +51,57 @@ def post(
     supporter's mailbox, as it was typed this time; `about` the key of the row that it is about.
 
     None where the same mail (writer, `about`, address) waits or went out within `not_within`, or where the mailbox got
-    five of any kind within a day. Another spelling of the address gets a mail of its own: whoever mistyped the first
-    time, or tries whether somebody has signed, is answered at the address that was given. Over the hour's budget
-    (settings.CONFIRMATIONS_PER_HOUR) it goes out later.
+    five of any kind within a day (`hindrance` tells which). Another spelling of the address gets a mail of its own:
+    whoever mistyped the first time, or tries whether somebody has signed, is answered at the address that was given.
+    Over the hour's budget (settings.CONFIRMATIONS_PER_HOUR) it goes out later.
 
     The supporter's row is locked until the transaction ends: one that posts to several takes them in the order of their
     keys. Raises ValidationError where `to` is no address, ValueError where it is not the supporter's.
     """
     validate_mailbox(to)
-    kind, now = f"{writer.__module__}.{writer.__qualname__}", timezone.now()
-    recipients = digests("mailbox", mailbox(to))
+    now = timezone.now()
     with transaction.atomic():
         owner = Supporter.objects.select_for_update(no_key=True).only("mailbox").get(pk=supporter.pk)
-        if owner.mailbox not in recipients:
+        if owner.mailbox not in digests("mailbox", mailbox(to)):
             raise ValueError("This address is not the supporter’s.")
-        theirs = Mail.objects.filter(recipient__in=recipients).exclude(WAS_NOT_NEEDED)
-        spelled = to.strip().casefold()
-        same = theirs.filter(kind=kind, about=about, spelling__in=digests("spelling", spelled))
-        if same.filter(is_since(now - not_within)).exists():
-            wake(same.filter(IS_WAITING, due_at__lt=now - HOUR))
-            return None
-        if theirs.filter(is_since(now - DAY)).count() >= IN_A_DAY:
+        if why := hindrance(writer, to=to, about=about, not_within=not_within):
+            if why == Hindrance.WAITS:
+                wake(same_as(writer, to, about).filter(IS_WAITING, due_at__lt=now - HOUR))
             return None
         mail = Mail.objects.create(
-            supporter=supporter, kind=kind, about=about, to=to, recipient=digest("mailbox", mailbox(to)),
-            spelling=digest("spelling", spelled), language=language, queued_at=now, due_at=moment_with_room(now),
+            supporter=supporter, kind=kind_of(writer), about=about, to=to, recipient=digest("mailbox", mailbox(to)),
+            spelling=digest("spelling", spelled(to)), language=language, queued_at=now, due_at=moment_with_room(now),
         )  # fmt: skip
         queue(mail.pk, None if mail.due_at == now else mail.due_at)
     return mail
+
+
+def hindrance(writer: Writer, *, to: str, about: int, not_within: timedelta = HOUR) -> Hindrance | None:
+    """Why `post` would not make this mail now; None where it would. Tell it only to whoever reads the mailbox."""
+    now, same = timezone.now(), same_as(writer, to, about)
+    if same.filter(IS_WAITING).exists():
+        return Hindrance.WAITS
+    if same.filter(is_since(now - not_within)).exists():
+        return Hindrance.LATELY
+    return Hindrance.ENOUGH if sent_to(to).filter(is_since(now - DAY)).count() >= IN_A_DAY else None
+
+
+def same_as(writer, to, about):
+    """The mails of one writer about one row to an address as it is spelled."""
+    return sent_to(to).filter(kind=kind_of(writer), about=about, spelling__in=digests("spelling", spelled(to)))
+
+
+def sent_to(address):
+    """The mails to a mailbox, but for those that turned out not to be needed."""
+    return Mail.objects.filter(recipient__in=digests("mailbox", mailbox(address))).exclude(WAS_NOT_NEEDED)
+
+
+def kind_of(writer: Writer) -> str:
+    return f"{writer.__module__}.{writer.__qualname__}"
+
+
+def spelled(address: str) -> str:
+    return address.strip().casefold()
 
 
 def message(

@@ -220,16 +220,21 @@ def validate_mailbox(address: str):
     """Raises ValidationError for what is no address of a mailbox in the world.
 
     Beside what Django refuses: hosts without a domain, IP literals, local parts that are quoted, not ASCII, or longer
-    than 64 octets, and domains that have no form in ASCII.
+    than 64 octets; what would be taken for an encoded word (RFC 2047, 2); domains that have no form in ASCII, or one
+    that may be another's: strasse.example and straße.example are one under IDNA 2003 and two under IDNA 2008 (RFC 5894,
+    7.2).
     """
     local, _at, domain = address.rpartition("@")
     try:
         is_address(address)
-        is_address(f"{local}@{domain.encode('idna').decode()}")  # where a full-width comma has become a comma
+        in_ascii = domain.encode("idna")
+        is_address(f"{local}@{in_ascii.decode()}")  # where a full-width comma has become a comma
+        is_same = domain.isascii() or in_ascii.decode("idna") == unicodedata.normalize("NFC", domain.lower())
     except (ValidationError, UnicodeError):
         is_good = False
     else:
-        is_good = local.isascii() and len(local) <= LONGEST_LOCAL_PART and local[0] != '"' and domain[0] != "["
+        is_plain = local.isascii() and local[0] != '"' and "=?" not in local and domain[0] != "["
+        is_good = is_plain and is_same and len(local) <= LONGEST_LOCAL_PART
     if not is_good:
         raise ValidationError(
             gettext_lazy("No answer can go to this e-mail address. Write it such as name@example.org."), code="mailbox"

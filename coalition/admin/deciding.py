@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,8 @@ from ..signing import acts, flow, merging
 
 Act, State = Decision.Act, Signatory.State
 NOTE_LENGTH = 500
+WAITING = (State.PENDING, State.VERIFIED, State.HELD)  # to be decided about, in this order
+TOLD = "coalition.queue.organisation"  # of what the marks of `tell_organisation` are signed for
 
 
 class Refused(Exception):
@@ -148,7 +151,7 @@ CHOICES = {
         Choice(
             "reopen",
             gettext_lazy("Open again"),
-            gettext_lazy("It waits to be checked once more."),
+            gettext_lazy("It waits to be checked once more; who never confirmed by mail has to do that first."),
             gettext_lazy("Open again."),
             acts.STEPS[Act.REOPENED].comes_from,
             performing(Act.REOPENED),
@@ -170,10 +173,14 @@ def choices_for(signatory: Signatory) -> list[Choice]:
 
 
 def is_erased(signatory: Signatory) -> bool:
-    return signatory.decisions.filter(act=Act.ERASED).exists()
+    return signatory.state == State.WITHDRAWN and signatory.decisions.filter(act=Act.ERASED).exists()
 
 
 # ---- what somebody saw, and what has happened since
+
+
+def last_decision(signatory: Signatory) -> Decision | None:
+    return signatory.decisions.select_related("by").order_by("-pk").first()
 
 
 def seen_of(signatory: Signatory) -> str:
@@ -198,7 +205,7 @@ def held(key, seen: str) -> Signatory:
 
 def meanwhile(signatory: Signatory) -> str:
     """That somebody else was faster, in a sentence without names of signatories."""
-    last = signatory.decisions.select_related("by").order_by("-pk").first()
+    last = last_decision(signatory)
     if last is None:
         return _("It was changed meanwhile. Nothing was done. Look at it again.")
     who = _("by %(name)s") % {"name": last.by} if last.by else _("by whoever signed, or a machine")
@@ -229,31 +236,33 @@ def decide(name: str, key, *, seen: str, by, note: str = "") -> Choice:
 UNDOING = (Act.HIDDEN, Act.REOPENED, Act.VERIFIED, Act.PUBLISHED, Act.DECLINED)
 
 
-def way_back(here: State, there: State) -> list[Act]:
-    """The fewest acts of staff that lead from a state to another; none where no way leads there."""
+def way_back(row: Signatory, there: State) -> list[Act]:
+    """The fewest acts of staff that lead a signatory from its state to another; none where no way leads there.
+
+    None leads back to State.HELD: what was taken for spam and declined stays so until it is opened again.
+    """
+    here = State(row.state)
     ways = {here: []}
     waiting = [here]
     while waiting:
         state = waiting.pop(0)
         for act in UNDOING:
-            step = acts.STEPS[act]
-            if state in step.comes_from and step.leads_to not in ways:
-                ways[step.leads_to] = [*ways[state], act]
-                waiting.append(step.leads_to)
+            further = acts.destination(act, row)
+            if state in acts.STEPS[act].comes_from and further not in ways:
+                ways[further] = [*ways[state], act]
+                waiting.append(further)
     return ways.get(there, [])
 
 
 @transaction.atomic
 def undo(key, *, seen: str, was: str, by):
-    """Leads a signatory back to the state that it was in before the last decision, which must be `by`'s own.
+    """Leads a signatory back to the state in which it waited before the last decision, which must be `by`'s own.
 
-    What was held back and declined is opened again: it waits to be checked. Raises Refused as `decide`.
+    Raises Refused as `decide`, and where no way leads back.
     """
     row = held(key, seen)
-    last = row.decisions.order_by("-pk").first()
-    steps = way_back(State(row.state), State(was)) if was in State else []
-    if not steps and row.state == State.DECLINED:
-        steps = [Act.REOPENED]
+    last = last_decision(row)
+    steps = way_back(row, State(was)) if was in WAITING else []
     if last is None or last.by_id != by.pk or not steps:
         raise Refused(_("There is nothing of yours to undo here."))
     for act in steps:
@@ -261,13 +270,50 @@ def undo(key, *, seen: str, was: str, by):
 
 
 @transaction.atomic
-def tell_organisation(key, organisation: Organisation, *, seen: str, by):
-    """Says which known organisation signed, and remembers how it spelled itself. Raises Refused as `decide`."""
+def tell_organisation(key, organisation: Organisation, *, seen: str, by) -> str:
+    """Says which known organisation signed, and remembers how it spelled itself.
+
+    Gives the mark by which `untell_organisation` takes back this very act. Raises Refused as `decide`.
+    """
     row = held(key, seen)
-    words = {"before": row.organisation or "–", "after": organisation}
+    before = row.organisation
+    link(row, organisation, by=by)
+    remembered = other_names.remember(organisation, row.organisation_name)
+    told = [last_decision(row).pk, before and before.pk, remembered and remembered.pk]
+    return signing.dumps(told, salt=TOLD)
+
+
+def link(row, organisation, *, by, why=""):
+    words = {"before": row.organisation or "–", "after": organisation or "–"}
     row.organisation = organisation
-    acts.correct(row, by=by, note=_("Known organisation: “%(before)s” → “%(after)s”") % words)
-    other_names.remember(organisation, row.organisation_name)
+    sentence = _("Known organisation: “%(before)s” → “%(after)s”") % words
+    acts.correct(row, by=by, note="\n".join(filter(None, [why, sentence])))
+
+
+def told_organisation(signatory: Signatory, mark: str, by) -> list | None:
+    """What a mark of `tell_organisation` says, while that act is `by`'s own and the last one; None otherwise.
+
+    It says the keys of the decision, of the organisation before (or None), and of the name remembered by it (or None).
+    """
+    try:
+        told = signing.loads(mark, salt=TOLD)
+    except signing.BadSignature:
+        return None
+    last = last_decision(signatory)
+    return told if last and last.pk == told[0] and last.by_id == by.pk else None
+
+
+@transaction.atomic
+def untell_organisation(key, mark: str, *, seen: str, by):
+    """Takes back `tell_organisation`: the link, and the spelling if that act remembered it. Raises Refused."""
+    row = held(key, seen)
+    told = told_organisation(row, mark, by)
+    if told is None:
+        raise Refused(_("There is nothing of yours to undo here."))
+    _decision, before, remembered = told
+    if remembered and row.organisation:
+        other_names.forget(row.organisation, remembered, row.organisation_name)
+    link(row, Organisation.objects.filter(pk=before).first(), by=by, why=_("Undone."))
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ class Side:
     mailbox: showing.Mailbox | None
     was_confirmed: bool
     is_kept: bool = False
+    warning: str = ""  # what comes of keeping this one
 
 
 @dataclass
@@ -86,8 +87,18 @@ def sides_of(groups):
         sides = [side_of(there[key]) for key in group if key in there]
         if sides:
             min(sides, key=merit).is_kept = True
+        if any(side.signatory.state == State.PUBLISHED for side in sides):
+            for side in sides:
+                side.warning = "" if side.signatory.state == State.PUBLISHED else not_public(len(sides))
         found.append(sides)
     return found
+
+
+def not_public(count):
+    """What comes of so many of whom one was public and another one is kept."""
+    if count == 2:
+        return _("Readers see neither until you publish it.")
+    return _("Readers see none of them until you publish it.")
 
 
 def side_of(signatory):
@@ -120,6 +131,9 @@ def merge_view(request, model_admin):
     [sides] = sides_of([keys])
     if len(sides) < 2:
         return back(request, model_admin, sent, _("Choose two signatories or more that are one."))
+    if len({side.signatory.letter_id for side in sides}) > 1:
+        sentence = _("They signed different letters. Each letter has its own signatories.")
+        return back(request, model_admin, sent, sentence)
     if request.method == "POST":
         kept = next((side.signatory for side in sides if str(side.signatory.pk) == sent.get("keep")), None)
         if kept is None:
@@ -131,7 +145,7 @@ def merge_view(request, model_admin):
         "title": _("Merge signatories"),
         "opts": model_admin.opts,
         "media": model_admin.media,
-        "letter": sides[0].signatory.letter,
+        "letter": sent["letter"] if is_key(sent.get("letter", "")) else "",
         "group": Group(sides),
         "is_gone": any(side.signatory.state in GONE for side in sides),
         "came_from": came_from(sent),
@@ -141,6 +155,7 @@ def merge_view(request, model_admin):
 
 def merge(request, model_admin, kept, signatories):
     others = [signatory for signatory in signatories if signatory != kept]
+    was_public = any(signatory.state == State.PUBLISHED for signatory in signatories)
     try:
         merging.merge(kept, others, by=request.user)
     except merging.CannotMerge as refused:
@@ -151,6 +166,8 @@ def merge(request, model_admin, kept, signatories):
         len(others),
     )
     model_admin.message_user(request, sentence % len(others), messages.SUCCESS)
+    if was_public and kept.state != State.PUBLISHED:
+        model_admin.message_user(request, not_public(len(signatories)), messages.WARNING)
     return redirect(where(request.POST, kept))
 
 

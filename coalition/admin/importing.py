@@ -30,12 +30,9 @@ from ..models.kinds import Kind
 
 PERMISSION = "coalition.moderate_signatory"
 MOST = 2_000  # signatories of one list; the command takes any number
+MOST_LINES = 10_000  # read to find that out
 SALT = f"{__name__}.shown"
-WORDS = {
-    MADE: gettext_lazy("new"),
-    UNCHANGED: gettext_lazy("signed already"),
-    SKIPPED: gettext_lazy("left out"),
-}
+NEW = gettext_lazy("new")
 
 
 class ListField(forms.CharField):
@@ -48,7 +45,6 @@ class ListField(forms.CharField):
 class ListForm(forms.Form):
     """A list of signatories, pasted or uploaded. `cleaned_data["text"]` holds it either way."""
 
-    label_suffix = ""
     LARGEST = 1_400_000  # bytes; line ends may double them on the way back, which still fits into one form
 
     text = ListField(
@@ -108,7 +104,7 @@ class Row:
 
     @property
     def word(self):
-        return WORDS[self.what]
+        return self.reason or NEW
 
 
 def urls(model_admin):
@@ -135,6 +131,9 @@ def import_view(request, object_id, model_admin):
     if not form.is_valid():
         return answer(request, model_admin, letter, with_text(form))
     given = form.cleaned_data
+    if given["text"].count("\n") > MOST_LINES:
+        form.add_error("text", _("This list has more than %d lines. Paste it in parts.") % MOST_LINES)
+        return answer(request, model_admin, letter, with_text(form))
     try:
         people, notes = reading.read(given["text"], name=_("This list"), kind=given["kind"])
     except SourceError as error:

@@ -192,6 +192,14 @@ class LetterAdmin(Stages, PublishableAdmin):
             context = context | {"translated": original, "translated_address": self.address("change", original)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """With the groups open where a sentence about them is to be read."""
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for each in found:
+            if each.non_form_errors():
+                each.is_collapsible = False
+        return found
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if "deadline_at" in form.changed_data and has_ended(obj):

@@ -19,7 +19,7 @@ from ..models.kinds import Kind
 from .importing import may_import
 from .stages import stage_in_words
 
-EMBED = '<iframe src="{}" title="{}" width="100%" height="180" loading="lazy" style="border:0"></iframe>'
+EMBED = '<iframe src="{}" title="{}" width="100%" height="240" loading="lazy" style="border:0"></iframe>'
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def shared_link(letter: Letter) -> Shared | None:
 
 
 def embed_code(letter: Letter) -> str:
-    """What other sites put into their page to show the count; "" while the letter is not public."""
-    if state_of(letter) != State.LIVE:
+    """What other sites put into their page to show the count; "" while the letter, or its original, is not public."""
+    if not letter.is_live():
         return ""
     return EMBED.format(escape(settings.SITE_URL + letter.address("embed")), escape(letter.title))
 

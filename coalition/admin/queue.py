@@ -29,7 +29,7 @@ from ..models.kinds import Kind
 from . import deciding, showing
 
 State = Signatory.State
-WAITING = (State.PENDING, State.VERIFIED, State.HELD)
+WAITING = deciding.WAITING
 KEYS = {"publish": "u", "show": "u", "verify": "v", "decline": "d", "release": "r"}
 LONGEST_NAME = Organisation._meta.get_field("name").max_length
 
@@ -87,7 +87,10 @@ class Queue:
 
 
 def queue_view(request, model_admin):
-    """GET: `?letter=` narrows the queue, `?at=` shows one who waits, `?done=` and `?was=` who was decided just now."""
+    """GET: `?letter=` narrows the queue, `?at=` shows one who waits, `?done=` and `?was=` who was decided just now.
+
+    `?told=` is the mark of the organisation that was chosen just now for the one who is shown.
+    """
     if not model_admin.has_moderate_permission(request):
         raise PermissionDenied
     queue = Queue(letter_asked_for(request))
@@ -141,8 +144,13 @@ def act(request, model_admin, queue):
                 return redirect(address(queue, at=row.pk))
             case "organisation":
                 with transaction.atomic():  # one that is refused leaves no new organisation behind
-                    deciding.tell_organisation(row.pk, chosen(request, model_admin, row), seen=seen, by=request.user)
+                    organisation = chosen(request, model_admin, row)
+                    told = deciding.tell_organisation(row.pk, organisation, seen=seen, by=request.user)
                 model_admin.message_user(request, _("The organisation is known now. Decide next."), messages.SUCCESS)
+                return redirect(address(queue, at=row.pk, told=told))
+            case "untell":
+                deciding.untell_organisation(row.pk, sent.get("told", ""), seen=seen, by=request.user)
+                model_admin.message_user(request, _("Undone. Choose the organisation anew."), messages.SUCCESS)
                 return redirect(address(queue, at=row.pk))
         deciding.decide(do, row.pk, seen=seen, by=request.user, note=note)
     except deciding.Refused as refused:
@@ -193,13 +201,18 @@ class Known:
 
 @dataclass
 class Done:
-    """The last decision of whoever looks, about somebody else than is shown."""
+    """The last decision of whoever looks. `undo` is what the button says to undo it, "" where nothing can.
+
+    `was` and `told` go with it: the state before, or the mark of the organisation that was chosen.
+    """
 
     signatory: Signatory
     words: str
     seen: str
-    was: str
-    can_be_undone: bool
+    undo: str = ""
+    was: str = ""
+    told: str = ""
+    address: str = ""  # of the page where it can be opened again
 
 
 def show(request, model_admin, queue, signatory, *, note="", fault=""):
@@ -214,7 +227,7 @@ def show(request, model_admin, queue, signatory, *, note="", fault=""):
         "counts": counts,
         "left": sum(counts.values()),
         "letters": letters_waiting(queue),
-        "done": done_just_now(request, queue),
+        "done": done_just_now(request, queue) or told_just_now(request, signatory),
         "signatory": signatory,
         "note": note,
         "fault": fault,
@@ -289,11 +302,21 @@ def letters_waiting(queue):
 def done_just_now(request, queue):
     """What whoever looks has just decided, as the address says and the log confirms; None without it."""
     signatory = queue.one(request.GET.get("done", ""))
-    last = signatory.decisions.order_by("-pk").first() if signatory else None
+    last = deciding.last_decision(signatory) if signatory else None
     if last is None or last.by_id != request.user.pk:
         return None
-    was = request.GET.get("was", "")
-    can_be_undone = was in WAITING and (
-        signatory.state == State.DECLINED or bool(deciding.way_back(State(signatory.state), State(was)))
-    )
-    return Done(signatory, last.get_act_display(), deciding.seen_of(signatory), was, can_be_undone)
+    done, was = Done(signatory, last.get_act_display(), deciding.seen_of(signatory)), request.GET.get("was", "")
+    if was in WAITING and deciding.way_back(signatory, State(was)):
+        done.undo, done.was = "undo", was
+    elif signatory.state == State.DECLINED:
+        done.address = showing.address_of(signatory.pk)
+    return done
+
+
+def told_just_now(request, signatory):
+    """That whoever looks has just chosen the organisation of the one who is shown; None without it."""
+    mark = request.GET.get("told", "")
+    if not signatory or not mark or not deciding.told_organisation(signatory, mark, request.user):
+        return None
+    words = _("Known organisation")
+    return Done(signatory, words, deciding.seen_of(signatory), undo="untell", told=mark)

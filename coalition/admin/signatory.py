@@ -21,10 +21,12 @@ from supporters.models import Supporter
 
 from ..duplicates import GONE, alike, may_hold
 from ..models import Decision, Letter, Signatory
+from ..models.kinds import Kind
 from ..signing import acts
 from . import deciding, duplicates, one, queue, showing
 from .bulk import BulkDecisions
 from .signatory_forms import AddForm, CorrectForm
+from .stages import signatures_in_words
 
 Act, State = Decision.Act, Signatory.State
 
@@ -80,6 +82,7 @@ class SignatoryAdmin(BulkDecisions, Desk):
         (None, {"fields": ["why"]}),
     ]  # fmt: skip
     readonly_fields = ["letter_title", "mail", "public", "signed_in_words", "agreed_to"]
+    LEFT_OF_ERASED = ["letter_title", "kind", "signed_in_words"]
 
     # ---- who may
 
@@ -94,7 +97,8 @@ class SignatoryAdmin(BulkDecisions, Desk):
         return self.has_moderate_permission(request)
 
     def has_change_permission(self, request, obj=None):
-        return self.has_moderate_permission(request)
+        """Of whom nothing is known any more nothing is to be written down anew."""
+        return self.has_moderate_permission(request) and not (obj and deciding.is_erased(obj))
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -180,6 +184,9 @@ class SignatoryAdmin(BulkDecisions, Desk):
         """For who only reads without the address, and without what is asked of a correction."""
         if obj is None:
             return self.add_fieldsets
+        if deciding.is_erased(obj):
+            names = ["organisation_name"] if obj.kind == Kind.ORGANISATION else []
+            return [(None, {"fields": [*self.LEFT_OF_ERASED, *names]})]
         if self.has_moderate_permission(request):
             return self.fieldsets
         shown = (
@@ -222,6 +229,15 @@ class SignatoryAdmin(BulkDecisions, Desk):
     def agreed_to(self, signatory):
         return signatory.consent or "–"
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A form that was open while somebody erased whom it shows leads to the page that says so."""
+        if request.method == "POST" and object_id and is_key(object_id) and self.has_moderate_permission(request):
+            signatory = Signatory.objects.filter(pk=object_id).first()
+            if signatory and deciding.is_erased(signatory):
+                self.message_user(request, _("It was erased. Nothing was changed."), messages.WARNING)
+                return redirect("admin:coalition_signatory_change", signatory.pk)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             obj = self.get_queryset(request).get(pk=obj.pk)  # a refused form may hold other words than what is stored
@@ -256,7 +272,9 @@ class SignatoryAdmin(BulkDecisions, Desk):
 
     def save_model(self, request, obj, form, change):
         if change:
-            acts.correct(obj, by=request.user, note=form.note())
+            obj.is_corrected = form.has_changed()
+            if obj.is_corrected:
+                acts.correct(obj, by=request.user, note=form.note())
             return
         obj.state = State.PENDING
         obj.save()
@@ -267,14 +285,29 @@ class SignatoryAdmin(BulkDecisions, Desk):
             sentence = _("Somebody like that stands under this letter already: see below.")
             self.message_user(request, sentence, messages.WARNING)
 
+    def log_change(self, request, obj, message):
+        if obj.is_corrected:
+            super().log_change(request, obj, message)
+
     def response_add(self, request, obj, post_url_continue=None):
         self.message_user(
             request, _("Added, and verified. Publish it when it is to stand on the page."), messages.SUCCESS
         )
+        if obj.letter.stage in (Letter.Stage.DELIVERED, Letter.Stage.ANSWERED):
+            sentence = _(
+                "This letter was delivered already, with %(signatures)s. That number stays; if they signed before, "
+                "correct the delivery on the page of the letter."
+            )
+            signatures = signatures_in_words(obj.letter.delivered_count or 0)
+            self.message_user(request, sentence % {"signatures": signatures}, messages.WARNING)
         return redirect("admin:coalition_signatory_change", obj.pk)
 
     def response_change(self, request, obj):
-        self.message_user(request, _("Corrected. The log keeps what stood there before."), messages.SUCCESS)
+        if obj.is_corrected:
+            sentence, level = _("Corrected. The log keeps what stood there before."), messages.SUCCESS
+        else:
+            sentence, level = _("Nothing was changed, so nothing was written down."), messages.INFO
+        self.message_user(request, sentence, level)
         return redirect("admin:coalition_signatory_change", obj.pk)
 
     # ---- pages of their own

@@ -202,6 +202,54 @@ class CorrectAnswer(Act):
         return _("Corrected: %(sentence)s") % {"sentence": answer_in_words(self.letter)}
 
 
+class NotAnswered(Act):
+    """One step back; nothing is taken from what was said of the delivery."""
+
+    name = "unanswered"
+    stages = (Stage.ANSWERED,)
+    label = gettext_lazy("Not answered after all…")
+    sentence = gettext_lazy("Takes the answer back. The letter counts as delivered.")
+    heading = gettext_lazy("It was not answered")
+    for_readers = gettext_lazy("Readers no longer see the answer, and still see that it was delivered.")
+    press = gettext_lazy("It was not answered")
+
+    def warning(self):
+        return taken_back(answer_in_words(self.letter))
+
+    def do(self, form):
+        letter, told = self.letter, answer_in_words(self.letter)
+        letter.stage, letter.answered_on, letter.answer_words, letter.reply_document = Stage.DELIVERED, None, "", None
+        return _("Not answered after all. Taken back: %(told)s") % {"told": told}
+
+
+class NotDelivered(Act):
+    """One step back. It is closed then, however it was before: nobody signs because of a mistake."""
+
+    name = "undelivered"
+    stages = (Stage.DELIVERED,)
+    label = gettext_lazy("Not delivered after all…")
+    sentence = gettext_lazy("Takes the delivery back. The letter is closed.")
+    heading = gettext_lazy("It was not delivered")
+    for_readers = gettext_lazy(
+        "Readers no longer see that it was delivered. Nobody can sign it unless you let it collect again."
+    )
+    press = gettext_lazy("It was not delivered")
+
+    def warning(self):
+        return taken_back(delivery_in_words(self.letter))
+
+    def do(self, form):
+        letter, told = self.letter, delivery_in_words(self.letter)
+        letter.close()
+        letter.delivered_on = letter.delivered_count = letter.delivery_proof = None
+        letter.delivered_how = ""
+        return _("Not delivered after all. Taken back: %(told)s") % {"told": told}
+
+
+def taken_back(told):
+    return _("This is taken back, and only the history keeps it: %(told)s") % {"told": told}
+
+
 class Collect(Act):
     name = "collect"
     stages = (Stage.CLOSED, Stage.DELIVERED, Stage.ANSWERED)
@@ -231,7 +279,7 @@ class Collect(Act):
         return f"{sentence} {_('Forgotten: %(told)s') % {'told': forgotten}}" if forgotten else sentence
 
 
-ACTS = (Close, Deliver, Answer, CorrectDelivery, CorrectAnswer, Collect)
+ACTS = (Close, Deliver, Answer, CorrectDelivery, CorrectAnswer, NotAnswered, NotDelivered, Collect)
 
 
 def acts_offered(letter: Letter) -> list[Act]:

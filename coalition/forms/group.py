@@ -1,8 +1,10 @@
 """Groups of signatories in the form of their letter: a heading in each language of the site, and the order."""
 
+import re
 from functools import partial
 
 from django import forms
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -76,14 +78,59 @@ def group_form():
 class GroupFormSet(forms.BaseInlineFormSet):
     """The groups of a letter. However they are numbered by hand, they are stored as 1, 2, 3 …
 
-    Two groups of one number would have their signatories in one another's midst.
+    Two groups of one number would have their signatories in one another's midst. A row that names no group of the
+    letter, since somebody removed it meanwhile, is left out, and the form is refused with a sentence: the next press
+    stores what is shown.
     """
+
+    is_other_than_seen = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.management_form.is_valid():
+            self.leave_out_what_is_gone()
+
+    def leave_out_what_is_gone(self):
+        """Lines up the rows that were sent: those of groups that are there, then new ones, however they are counted."""
+        total, initial = (self.management_form.cleaned_data[name] for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT))
+        there = {str(group.pk) for group in self.get_queryset()}
+        stored, new, seen = [], [], set()
+        sent = range(min(total, self.absolute_max))
+        for number in sent:
+            key = self.data.get(f"{self.add_prefix(number)}-id", "")
+            if key in there and key not in seen:
+                stored.append(number)
+                seen.add(key)
+            elif number >= initial and not key:
+                new.append(number)
+        if len(stored) == initial and [*stored, *new] == list(sent):
+            return
+        self.is_other_than_seen = True
+        self.data = self.renumbered([*stored, *new], len(stored))
+        del self.management_form
+
+    def renumbered(self, rows, initial):
+        """What was sent, with nothing of the rows but these, in this order."""
+        of_row = re.compile(rf"{re.escape(self.prefix)}-([0-9]+)-(.+)", re.DOTALL)
+        place = {str(number): place for place, number in enumerate(rows)}
+        data = self.data.copy()
+        for name in list(data):
+            if of_row.fullmatch(name):
+                del data[name]
+        for name, values in self.data.lists():
+            if (found := of_row.fullmatch(name)) and found[1] in place:
+                data.setlist(f"{self.add_prefix(place[found[1]])}-{found[2]}", values)
+        data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(rows))
+        data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(initial)
+        return data
 
     def get_form_kwargs(self, index):
         return {**super().get_form_kwargs(index), "order": self.initial_form_count() + 1}
 
     def clean(self):
         super().clean()
+        if self.is_other_than_seen:
+            raise forms.ValidationError(_("A group was removed meanwhile. Look at the groups below."), code="gone")
         kept = {form.instance.kind for form in self.forms if not self._should_delete_form(form)}
         before = {form.initial["kind"] for form in self.initial_forms}
         for kind in self.instance.kinds_taken:

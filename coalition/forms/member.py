@@ -27,6 +27,11 @@ class MemberForm(forms.ModelForm):
         if agreed and left and left < agreed:
             sentence = _("It agreed after it left. If it is with us again, empty this day.")
             self.add_error("left_on", sentence)
+        since = self.cleaned_data.get("since")
+        if since and left and since > left:
+            self.add_error(
+                "since", _("It left before this day. If it is with us again, empty the day on which it left.")
+            )
 
 
 class WordsForm(forms.ModelForm):

@@ -1,5 +1,6 @@
 """Blocks of lines that no blank one parts: what each line begins with, and which of them belong together."""
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
@@ -24,6 +25,7 @@ from .wording import (
     titled,
 )
 
+_STARRED = re.compile(r"[\w.)][*†‡§]")
 MOST_LINES = 8  # of one entry
 SMALL = 4  # lines of a block that may be one entry
 
@@ -38,7 +40,7 @@ class Shape(Enum):
     OPEN = auto()  # anything
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A line, what it begins with, in how many pieces, and whether a body stands behind the person."""
 
@@ -54,7 +56,7 @@ class Seen:
     email: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """The lines of one signatory, and the kind that the heading above them says."""
 
@@ -67,8 +69,15 @@ class Entry:
     def line(self) -> int:
         return self.lines[0].number
 
+    @property
+    def has_star(self) -> bool:
+        return any(_STARRED.search(line.text) for line in self.lines)
+
 
 def seen(line: Line) -> Seen:
+    """What a line begins with."""
+    if line.is_long:
+        return Seen(line, Shape.OPEN)
     reached = without_reach(line.text)
     email = next(iter(reached.emails), "")
     if not reached.text:
@@ -171,7 +180,7 @@ class Block:
     def _begins(self, each: Seen, so_far: list[Seen]) -> bool:
         """Whether a line begins an entry, rather than going on with the one of the lines before it."""
         first = so_far[0]
-        if each.line.begins:
+        if each.line.begins or each.line.is_long or first.line.is_long:
             return True
         if first.line.begins:  # until the next mark
             is_alone = self.kind is Kind.ORGANISATION and first.shape is Shape.BODY and not first.line.is_signed

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from campaign.importing.notes import Level, Note
+from campaign.text import shorten
 
 from ..models.kinds import Kind
 from .blocks import Block, Entry, Seen, Shape, goes_on, seen
@@ -76,13 +77,7 @@ def _blocks(lines: list[Line | None], kind: Kind | None, listing: Listing) -> It
     first = next(filter(None, lines), None)
     for line in [*lines, None]:
         if line is not None and not _is_beside_list(line, listing):
-            heading = None if line.is_signed else heading_in(line.text, is_marked=line.is_heading)
-            if line is first and (part := column_called(line.text)):
-                heading = Heading(Kind.ORGANISATION if part == "organisation" else kind)
-            rest = ""
-            if heading is None and not line.is_signed and (found := heading_before(line.text)):
-                heading, words, rest = found
-                line = replace(line, text=words)
+            heading, rest = _heading_of(line, kind, is_first=line is first)
             if heading is None:
                 block.append(seen(line))
                 continue
@@ -91,10 +86,23 @@ def _blocks(lines: list[Line | None], kind: Kind | None, listing: Listing) -> It
                 block = []
             kind = _announced(line, heading, kind, listing)
             if rest:
-                yield [seen(replace(line, text=rest))], kind
+                yield [seen(rest)], kind
         elif block and line is None:
             yield block, kind
             block = []
+
+
+def _heading_of(line: Line, kind: Kind | None, *, is_first: bool) -> tuple[Heading | None, Line | None]:
+    """The heading that a line is or begins with, and the line of what stands behind it there."""
+    if line.is_signed:
+        return None, None
+    if is_first and (part := column_called(line.text)):
+        return Heading(Kind.ORGANISATION if part == "organisation" else kind), None
+    if not line.is_long and (heading := heading_in(line.text, is_marked=line.is_heading)):
+        return heading, None
+    if found := heading_before(line.text):
+        return found[0], replace(line, text=found[1])
+    return None, None
 
 
 def _announced(line, heading, kind, listing):
@@ -105,12 +113,13 @@ def _announced(line, heading, kind, listing):
         sentence = _("Taken for a heading: “%(text)s”. From here on the words of each signatory tell its kind.")
     else:
         sentence = _("Taken for a heading: “%(text)s”. What follows is of the kind “%(kind)s”.")
-    listing.tell(line.number, sentence % {"text": line.text, "kind": heading.kind and heading.kind.label})
+    words = {"text": shorten(line.text, 80), "kind": heading.kind and heading.kind.label}
+    listing.tell(line.number, sentence % words)
     return heading.kind
 
 
 def _is_beside_list(line: Line, listing: Listing) -> bool:
-    if line.is_signed or not line.text:
+    if line.is_signed or line.is_long or not line.text:
         return False
     if names_columns(line.text):
         listing.tell(line.number, _("Taken for the names of columns: “%(text)s”.") % {"text": line.text})

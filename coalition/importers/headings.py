@@ -89,13 +89,13 @@ def heading_in(text: str, *, is_marked: bool = False) -> Heading | None:
     return None
 
 
-def heading_before(text: str) -> tuple[Heading, str, str] | None:
-    """The heading that a line begins with, its words, and what stands behind it: "Organizations: Harbour Alliance"."""
+def heading_before(text: str) -> tuple[Heading, str] | None:
+    """The heading with which a line begins, and what stands behind it: "Organizations: Harbour Alliance"."""
     words, colon, rest = text.partition(":")
     if not colon or not rest.startswith(" ") or len(words) > 60:
         return None
     heading = heading_in(words)
-    return (heading, words, rest.strip()) if heading and heading.kind else None
+    return (heading, rest.strip()) if heading and heading.kind else None
 
 
 def kind_called(text: str) -> Kind | None:

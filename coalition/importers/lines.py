@@ -44,7 +44,10 @@ _ENCLOSED = re.compile(r"\(([^()]+)\)|[“\"«]([^“”\"«»]+)[”\"»]")
 _DRAWN = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True)
+LONGEST = 300  # signs of a line that can still be an entry
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """What stands in a line; `begins` where a mark or a number says that an entry begins here."""
 
@@ -59,8 +62,13 @@ class Line:
     def begins(self) -> bool:
         return self.is_signed or self.is_listed
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is prose, and nothing in it is looked for."""
+        return len(self.text) > LONGEST
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A part of an entry and what stands between it and the one before."""
 
@@ -125,6 +133,8 @@ class _Numbering:
         text = _HARD_BREAK.sub("", text).strip()
         if not _DRAWN.search(text):
             return None
+        if len(text) > LONGEST:
+            return Line(number, text)
         links: list[str] = []
         if "](" in text:
             text = _LINK.sub(lambda found: links.append(found[2]) or found[1], text)

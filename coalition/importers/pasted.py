@@ -43,8 +43,9 @@ def read_block(
     listing = entries_in(read_lines(lines, first_line), kind)
     people: list[Signed] = []
     notes = listing.notes
+    has_stars = listing.in_person and any(entry.has_star for entry in listing.entries)
     for entry in listing.entries:
-        some, told = understand(entry, in_person=listing.in_person)
+        some, told = understand(entry, in_person=listing.in_person and (entry.has_star or not has_stars))
         people += some
         notes += told
     return people, sorted(notes, key=lambda note: note.line or 0)

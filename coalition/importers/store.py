@@ -45,7 +45,7 @@ NAMED_TWINS = 3
 State = Signatory.State
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one line: "made", "unchanged" or "skipped", and why it was not made."""
 
@@ -129,6 +129,7 @@ class _Run:
             self.make([(signed, *mailbox) for signed in fitting if (mailbox := self.taken_in(signed))])
             for signed in some:
                 self.on_each(signed)
+        del self.known  # room for what is compared next
         self.tell_of_twins()
         for sort, number in self.untold.items():
             if (more := number - TOLD_AT_MOST) > 0:
@@ -147,10 +148,16 @@ class _Run:
             sentence = _("The organisation’s name was cut to %(most)d signs.") % {"most": LONGEST_BODY}
             self.note("cut", signed, sentence)
         organisation = shorten(organisation, LONGEST_BODY)
-        kind = kind if name else Kind.ORGANISATION
-        return replace(
-            signed, name=name, title=title, organisation=organisation, place=place, kind=kind, email=self.email(signed)
-        )
+        fitting = {
+            "name": name,
+            "title": title,
+            "organisation": organisation,
+            "place": place,
+            "kind": kind if name else Kind.ORGANISATION,
+            "email": self.email(signed),
+        }
+        is_fit = all(getattr(signed, part) == value for part, value in fitting.items())
+        return signed if is_fit else replace(signed, **fitting)
 
     def email(self, signed):
         """The address of a line; "" where it has none to which mail could go, with a note."""

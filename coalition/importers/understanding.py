@@ -20,7 +20,7 @@ from .signed import Signed
 from .vocabulary import NOBODY, folded
 from .wording import Evidence, evidence, is_person, is_place_end, office_before_name, titled
 
-LONGEST = 300  # signs of a line that can still be an entry
+LONGEST_ROW = 10_000  # signs of a paragraph in which names may stand in a row
 _STARRED = re.compile(r"\s*[*†‡§]+$|^[*†‡§]+\s*(?=\w)")
 _ENDS_SENTENCE = re.compile(r"[.!?؟…]['\"”’)]?$")
 _AND = re.compile(r"(?:and|y|e|&|و)\s+", re.IGNORECASE)
@@ -38,7 +38,10 @@ def understand(entry: Entry, *, in_person: bool = False) -> tuple[list[Signed], 
     found = Understood(entry, in_person=in_person)
     if labels := labelled(entry.lines):
         return _from_labels(found, labels)
-    lines = _without_reach(found)
+    lines = entry.lines if entry.lines[0].is_long else _without_reach(found)
+    is_row = len(lines) == 1 and lines[0].is_long and len(lines[0].text) <= LONGEST_ROW
+    if is_row and (several := _in_a_row(lines[0].text, entry.kind)):
+        return _together(entry, several, in_person)
     if len(lines) == 1 and is_sentence(lines[0]):
         sentence = _("This reads as a sentence and was left out: “%(text)s”.")
         return [], [Note(sentence % {"text": shorten(lines[0].text, 80)}, line=entry.line)]
@@ -60,9 +63,9 @@ def _is_bare_title(pieces: list[Piece]) -> bool:
 
 def is_sentence(line: Line) -> bool:
     """Whether a line is prose: long, or ending as a sentence does and made of small words for the most part."""
-    words = line.text.split()
-    if len(line.text) > LONGEST:
+    if line.is_long:
         return True
+    words = line.text.split()
     pieces = cut(line.text)
     if line.is_signed or len(words) < 7 or len(pieces) > 1 and is_person(pieces[0].text):
         return False

@@ -20,6 +20,27 @@ SPAN = 10_000_000_000  # a group's order times this, and the signatory's own ord
 
 
 class LetterQuerySet(PublishableQuerySet):
+    """A translation shows who signed its original: the public sees it while it sees that one, too."""
+
+    def live(self, at=None):
+        at = at or timezone.now()
+        original = Q(translation_of__status=Letter.Status.PUBLISHED, translation_of__published_at__lte=at)
+        return super().live(at).filter(Q(translation_of__isnull=True) | original)
+
+    def gone(self):
+        """What was public once and was withdrawn, itself or with its original."""
+        its_original_is_live = Q(
+            translation_of__status=Letter.Status.PUBLISHED, translation_of__published_at__lte=timezone.now()
+        )
+        its_original_is_gone = Q(
+            translation_of__status=Letter.Status.WITHDRAWN,
+            translation_of__published_at__lte=F("translation_of__withdrawn_at"),
+        )
+        could_be_read = Q(translation_of__isnull=True) | its_original_is_live | its_original_is_gone
+        itself = Q(status=Letter.Status.WITHDRAWN, published_at__lte=F("withdrawn_at"))
+        with_original = Q(status=Letter.Status.PUBLISHED, published_at__lte=F("translation_of__withdrawn_at"))
+        return self.filter(itself & could_be_read | with_original & its_original_is_gone)
+
     def showing(self, asset):
         """Letters on whose page the asset is seen; what became of an original is told on its translations, too."""
         documents = (
@@ -201,7 +222,23 @@ class Letter(Publishable):
 
     @property
     def addressee_lines(self):
-        return [line.strip() for line in self.addressees.splitlines() if line.strip()]
+        """Whom it is written to, one a line; those of the original where a translation names none."""
+        return lines_of(self.addressees) or lines_of(self.original.addressees)
+
+    @property
+    def addressee_language(self):
+        """The language in which `addressee_lines` are written."""
+        return self.language if lines_of(self.addressees) else self.original.language
+
+    @property
+    def date_written(self):
+        """The day that was given for it, which a translation may leave to its original; None where none was."""
+        return self.dated_on or self.original.dated_on
+
+    @property
+    def withdrawn(self):
+        """Which was withdrawn, the letter itself or else its original; None where neither was."""
+        return next((each for each in (self, self.original) if each.status == Letter.Status.WITHDRAWN), None)
 
     # ---- what happens to it; each needs saving
 
@@ -226,6 +263,10 @@ class Letter(Publishable):
             words,
             document,
         )
+
+
+def lines_of(text):
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class Group(models.Model):

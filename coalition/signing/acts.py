@@ -12,26 +12,30 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from supporters.models import Supporter
+from supporters.models import Mail, Supporter
 
 from ..models import Decision, Group, Signatory
+from ..models.kinds import Kind
 
 Act, State = Decision.Act, Signatory.State
 BATCH = 200
+SETTLED = {State.PENDING, State.VERIFIED, State.PUBLISHED}  # confirmed, and not taken back by anybody
+WRITERS = f"{__package__}.mails."  # before the name of whoever writes a mail about a signatory (`Mail.kind`)
 SHOWN = ["shown_name", "shown_title", "shown_organisation", "shown_place"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """From which states an act starts, where it leads, and the column that keeps when that was."""
+    """From which states an act starts, where it leads, the column that keeps when that was, and one that it empties."""
 
     comes_from: frozenset[State]
     leads_to: State
     time: str = ""
+    empties: str = ""
 
 
 STEPS = {
-    Act.CONFIRMED: Step(frozenset({State.UNCONFIRMED}), State.PENDING, "confirmed_at"),
+    Act.CONFIRMED: Step(frozenset({State.UNCONFIRMED}), State.PENDING, "confirmed_at", empties="withdrawn_at"),
     Act.RELEASED: Step(frozenset({State.HELD}), State.UNCONFIRMED),
     Act.VERIFIED: Step(frozenset({State.PENDING}), State.VERIFIED),
     Act.PUBLISHED: Step(frozenset({State.VERIFIED}), State.PUBLISHED, "published_at"),
@@ -40,7 +44,9 @@ STEPS = {
         frozenset({State.HELD, State.UNCONFIRMED, State.PENDING, State.VERIFIED, State.PUBLISHED}), State.DECLINED
     ),
     Act.WITHDRAWN: Step(
-        frozenset({State.UNCONFIRMED, State.PENDING, State.VERIFIED, State.PUBLISHED}), State.WITHDRAWN, "withdrawn_at"
+        frozenset({State.HELD, State.UNCONFIRMED, State.PENDING, State.VERIFIED, State.PUBLISHED}),
+        State.WITHDRAWN,
+        "withdrawn_at",
     ),
     Act.REOPENED: Step(frozenset({State.VERIFIED, State.DECLINED, State.WITHDRAWN}), State.PENDING),
 }
@@ -62,7 +68,7 @@ def perform(act: Act, signatories, *, by=None, note: str = "") -> list[int]:
     rows = list(held(signatories.filter(state__in=step.comes_from)))
     keys = [row.pk for row in rows]
     before = tally(rows)
-    times = {step.time: now} if step.time else {}
+    times = {name: value for name, value in ((step.time, now), (step.empties, None)) if name}
     for row in rows:
         row.state = destination(act, row)
         for name, value in times.items():
@@ -95,19 +101,26 @@ def correct(signatory: Signatory, *, by, note: str = ""):
 
 @transaction.atomic
 def erase(signatory: Signatory, *, by=None):
-    """Withdraws a signature and forgets whose it was, for good: what remains says that somebody signed and withdrew."""
+    """Withdraws a signature and forgets whose it was, for good: what remains says that somebody signed and withdrew.
+
+    The name of an organisation that signed stays, since it is no person's.
+    """
     # Whoever signs locks the supporter first as well: no two wait for one another.
     list(Supporter.objects.select_for_update(no_key=True).filter(signatures=signatory.pk))
     row = held(Signatory.objects.filter(pk=signatory.pk)).first()
     if row is None:
         return
     before, supporter = tally([row]), row.supporter
-    row.state, row.withdrawn_at = State.WITHDRAWN, row.withdrawn_at or timezone.now()
+    if row.state != State.WITHDRAWN:  # a day that is there already may be of an earlier time
+        row.state, row.withdrawn_at = State.WITHDRAWN, timezone.now()
     row.name = row.title = row.place = row.consent = row.fingerprint = ""
-    row.supporter, row.display = None, Signatory.Display.COUNTED
+    row.supporter, row.official, row.display = None, None, Signatory.Display.COUNTED
+    if row.kind != Kind.ORGANISATION:
+        row.organisation_name, row.organisation = "", None
     row.hide()
     row.save()
     row.decisions.update(note="")
+    Mail.objects.filter(kind__startswith=WRITERS, about=row.pk).delete()
     log(Act.ERASED, [row], by=by)
     count(before, tally([row]))
     if supporter and not supporter.signatures.exists():

@@ -10,21 +10,21 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from contacts.names import fold
-from supporters.mail import post
+from supporters.mail import Hindrance, hindrance, post
 from supporters.models import Mail, Supporter
 
 from ..models import Letter, Signatory
 from ..models.kinds import Kind
 from . import acts, mails, merging
-from .acts import Act, State
+from .acts import SETTLED, Act, State
 from .turns import in_turn
 
+BETWEEN_CONFIRMATIONS = timedelta(minutes=10)  # as the page of thanks says
 BETWEEN_REMINDERS = timedelta(days=3)
-
-SETTLED = {State.PENDING, State.VERIFIED, State.PUBLISHED}  # confirmed, and not taken back by anybody
 
 
 class Outcome(StrEnum):
@@ -34,6 +34,15 @@ class Outcome(StrEnum):
     ALREADY = "already"
     CHANGED = "changed"  # it was signed anew since the page was written, perhaps by somebody else
     NOTHING = "nothing"  # it cannot be confirmed any more, or not yet
+
+
+class NewLink(StrEnum):
+    """What came of asking for a new link."""
+
+    SENT = "sent"
+    LATELY = "lately"  # one was sent a moment ago
+    ENOUGH = "enough"  # the mailbox had as many mails as it may have in a day
+    NOTHING = ""  # it would lead nowhere
 
 
 @in_turn
@@ -51,12 +60,14 @@ def sign(
     """Keeps a signature under a letter (or its original) and queues the mail that asks to confirm it.
 
     `words` are columns of Signatory, `email` a valid address as it was typed, `language` that of the page. What looks
-    like a machine's is held back, without a mail. Where the mailbox signed before, the row says what happens: one that
-    is not confirmed takes the new words, one that was withdrawn begins anew, one that is confirmed stays as it is and
-    gets a mail that says so, one that was declined stays as it is. The same form once more changes nothing.
+    like a machine's is held back, without a mail, and changes nothing of what is there. Where the mailbox signed
+    before, the row says what happens (`sign_again`). The same form once more changes nothing; where the mail does not
+    come, it sends another one.
     """
     letter = letter.original
     supporter = supporter_of(email, language)
+    if not is_suspicious:
+        keep_spelling(supporter, email)
     given = {
         **words, "language": language, "consent": consent, "fingerprint": fingerprint, "signed_at": timezone.now(),
     }  # fmt: skip
@@ -76,30 +87,39 @@ def sign(
             if not is_suspicious:
                 send_confirmation(new, to=email)
             return new
+    if is_suspicious:
+        return there
     if not fingerprint or there.fingerprint != fingerprint:
-        sign_again(there, given, email, is_suspicious)
+        sign_again(there, given, email)
+    elif there.state == State.UNCONFIRMED:
+        send_confirmation(there, to=email)
     return there
 
 
-def sign_again(signatory: Signatory, given: Mapping, email: str, is_suspicious: bool):
-    """What a further form of the same mailbox comes to. The row is locked."""
-    match signatory.state:
-        case State.UNCONFIRMED | State.HELD if is_suspicious:
-            return
-        case State.UNCONFIRMED | State.HELD | State.WITHDRAWN:
-            begin_anew(signatory, State.HELD if is_suspicious else State.UNCONFIRMED, given)
-            if not is_suspicious:
-                send_confirmation(signatory, to=email)
-        case state if state in SETTLED and not is_suspicious:
-            send(mails.settled, signatory, to=email, language=given["language"])
+def sign_again(signatory: Signatory, given: Mapping, email: str):
+    """What a further form of the same mailbox comes to. The row is locked.
+
+    It depends on the signature in which this one goes on, itself unless it was merged. Confirmed, it stays as it is and
+    a mail says so. Declined by staff, it stays as well, unless nobody ever confirmed it: whoever it was who signed with
+    this address then may have been somebody else. All else begins anew, and waits to be confirmed.
+    """
+    standing = merging.current(signatory)
+    if standing.state in SETTLED:
+        send(mails.settled, signatory, to=email, language=given["language"])
+    elif standing.state != State.DECLINED or not (standing.confirmed_at or signatory.confirmed_at):
+        begin_anew(signatory, given)
+        send_confirmation(signatory, to=email)
 
 
-def begin_anew(signatory, state, given):
-    """Takes the new words into a row in one of the three states that no count knows."""
+def begin_anew(signatory, given):
+    """Takes the new words into a row in a state that no count knows.
+
+    On which day it was withdrawn stays there until whoever reads the mailbox confirms that it was signed again.
+    """
     for name, value in given.items():
         setattr(signatory, name, value)
-    signatory.state = state
-    signatory.confirmed_at = signatory.published_at = signatory.withdrawn_at = None
+    signatory.state = State.UNCONFIRMED
+    signatory.confirmed_at = signatory.published_at = None
     signatory.version += 1
     signatory.save()
     acts.log(Act.SIGNED, [signatory])
@@ -111,6 +131,17 @@ def supporter_of(email, language):
     while not locked:  # whoever erases it in between leaves none to lock
         locked = lock([Supporter.objects.take(email, language).pk])
     return locked[0]
+
+
+def keep_spelling(supporter: Supporter, email: str):
+    """Takes the address as it was typed last for the supporter's, until one of their signatures was confirmed.
+
+    Whoever was first to type an address need not be the one who reads it. The supporter is locked.
+    """
+    proves = Q(confirmed_at__isnull=False) | Q(state__in=SETTLED) | Q(decisions__act=Act.CONFIRMED)
+    if supporter.email != email and not supporter.signatures.filter(proves).exists():
+        supporter.email = email
+        supporter.save(update_fields=["email"])
 
 
 def lock(supporters) -> list[Supporter]:
@@ -143,7 +174,7 @@ def group_for(letter, kind):
 def send_confirmation(signatory: Signatory, *, to: str = "", language: str = "") -> Mail | None:
     """Queues the mail with the link that confirms: to the stored address and in the language in which was signed,
     unless told which were used now. None where the mailbox has had enough mail (`supporters.mail.post`)."""
-    return send(mails.confirmation, signatory, to=to, language=language)
+    return send(mails.confirmation, signatory, to=to, language=language, not_within=BETWEEN_CONFIRMATIONS)
 
 
 @transaction.atomic
@@ -156,14 +187,21 @@ def send(writer, signatory, *, to="", language="", **options):
 
 
 @in_turn
-def send_new_link(signatory: Signatory, language: str) -> bool:
-    """Queues a mail with a link that confirms, where the old one is too old; False where that would lead nowhere."""
+def send_new_link(signatory: Signatory, language: str) -> NewLink:
+    """Queues a mail with a link that confirms, where the old one is too old and no other is under way."""
     lock([signatory.supporter_id])
     row = Signatory.objects.select_related("supporter", "letter").filter(pk=signatory.pk).first()
     if row is None or row.supporter is None or row.state != State.UNCONFIRMED or not can_be_confirmed(row.letter):
-        return False
-    send_confirmation(row, language=language)
-    return True
+        return NewLink.NOTHING
+    if send_confirmation(row, language=language):
+        return NewLink.SENT
+    to = row.supporter.email
+    match hindrance(mails.confirmation, to=to, about=row.pk, not_within=BETWEEN_CONFIRMATIONS):
+        case Hindrance.LATELY:
+            return NewLink.LATELY
+        case Hindrance.ENOUGH:
+            return NewLink.ENOUGH
+    return NewLink.SENT  # it waits
 
 
 @in_turn
@@ -183,9 +221,13 @@ def confirm(signatory: Signatory, version: int, language: str) -> Outcome:
 
 
 @in_turn
-def withdraw(signatory: Signatory):
-    """Takes a signature back for whoever signed, with what it was merged into; page and count follow at once."""
+def withdraw(signatory: Signatory) -> bool:
+    """Takes a signature back for whoever signed, with what it was merged into; page and count follow at once.
+
+    Whether it is withdrawn now: what was declined is not.
+    """
     merging.withdraw(signatory)
+    return Signatory.objects.filter(pk=merging.current(signatory).pk, state=State.WITHDRAWN).exists()
 
 
 @in_turn

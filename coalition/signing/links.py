@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from supporters import tokens
 
@@ -42,3 +42,11 @@ def letter_read(signatory: Signatory, language: str) -> Letter:
         return original
     translated.translation_of = original
     return translated
+
+
+def is_live(letter: Letter) -> bool:
+    """Whether the public reads a letter now; a translation only while it reads the original, too (`objects.live`)."""
+    now = timezone.now()
+    return all(
+        each.status == Letter.Status.PUBLISHED and each.published_at <= now for each in (letter, letter.original)
+    )

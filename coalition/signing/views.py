@@ -16,8 +16,9 @@ from campaign.views import gone, read_only, translation_ids
 from supporters import tokens
 
 from ..models import Letter, Signatory
-from . import flow, links
-from .flow import Outcome
+from . import acts, flow, links
+from .acts import Act
+from .flow import NewLink, Outcome
 from .forms import FORMS
 from .merging import current
 
@@ -26,7 +27,7 @@ BEAT = 0.15  # seconds; a new signature takes longer to keep than one that is th
 
 # What the page says of the button that was pressed last, where it is still true.
 TOLD_OF = {
-    State.UNCONFIRMED: {"sent", Outcome.CHANGED},
+    State.UNCONFIRMED: {NewLink.SENT, NewLink.LATELY, NewLink.ENOUGH, Outcome.CHANGED},
     State.WITHDRAWN: {"withdrawn", "erased"},
     **dict.fromkeys(flow.SETTLED, {Outcome.CONFIRMED, Outcome.ALREADY}),
 }
@@ -82,7 +83,7 @@ def door_to(request, slug) -> Door:
     letter = get_object_or_404(here, slug=slug)
     invitation = request.POST.get("invitation") or request.GET.get("invitation", "")
     is_invited = letter.is_invited(invitation)
-    is_live = letter.status == Letter.Status.PUBLISHED and letter.published_at <= timezone.now()
+    is_live = links.is_live(letter)
     if not is_live and not is_invited and not Letter.objects.gone().filter(pk=letter.pk).exists():
         raise Http404
     return Door(letter, is_live, is_invited)
@@ -169,10 +170,9 @@ def act(request, signatory, is_fresh) -> str:
     match request.POST.get("do"):
         case "confirm" if is_fresh:
             return flow.confirm(signatory, version_in(request), get_language())
-        case "resend" if flow.send_new_link(signatory, get_language()):
-            return "sent"
-        case "withdraw":
-            flow.withdraw(signatory)
+        case "resend":
+            return flow.send_new_link(signatory, get_language())
+        case "withdraw" if flow.withdraw(signatory):
             return "withdrawn"
         case "erase":
             flow.erase(signatory)
@@ -189,11 +189,12 @@ def version_in(request) -> int:
 def page_of(signatory, is_fresh, told):
     """What the page of one's own signature shows: how it stands, and what the public reads or would read of it."""
     letter = links.letter_read(signatory, get_language())
-    is_live = letter.status == Letter.Status.PUBLISHED and letter.published_at <= timezone.now()
+    is_live = links.is_live(letter)
     standing = current(signatory)
-    is_merged = standing.pk != signatory.pk
+    is_merged, is_erased = standing.pk != signatory.pk, signatory.supporter_id is None
+    is_public = standing.state == State.PUBLISHED and links.is_live(signatory.letter)
     shown = standing
-    if standing.state != State.PUBLISHED:  # of another's, only what is public is anybody's business
+    if not is_public:  # of another's, only what is public is anybody's business
         shown = copy.copy(signatory)
         shown.show()
     unshown = [getattr(signatory, name) for name in ("name", "title", "place")]
@@ -203,7 +204,8 @@ def page_of(signatory, is_fresh, told):
         "signatory": signatory,
         "standing": standing,
         "is_merged": is_merged,
-        "is_erased": signatory.supporter_id is None,
+        "is_erased": is_erased,
+        "is_public": is_public,
         "letter": letter,
         "original": signatory.letter,
         "is_live": is_live,
@@ -211,9 +213,9 @@ def page_of(signatory, is_fresh, told):
         "unshown": [words for words in unshown if words not in public],
         "may_confirm": can_confirm and is_fresh,
         "needs_link": can_confirm and not is_fresh,
-        "may_withdraw": standing.state in {State.UNCONFIRMED, *flow.SETTLED},
+        "may_withdraw": standing.state in acts.STEPS[Act.WITHDRAWN].comes_from,
         "sign_again": letter.address("sign") if is_live and letter.is_collecting() else "",
-        "told": told if told in TOLD_OF.get(standing.state, ()) else "",
+        "told": told if told in TOLD_OF.get(standing.state, ()) and (is_erased or told != "erased") else "",
     }
 
 

@@ -1,4 +1,6 @@
 from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.admin.desk import Desk
@@ -9,6 +11,7 @@ from ..forms import NamedForm
 from ..models import Official
 from ..names import fold
 from ..search import FOUND_AT_MOST
+from .in_use import in_use
 
 
 @admin.register(Official)
@@ -32,6 +35,16 @@ class OfficialAdmin(Desk):
             or may_edit(request.user)
             or request.user.has_perm("coalition.moderate_signatory")
         )
+
+    def reason_to_keep(self, official):
+        """Where this one signed or is a member: that would lose who it was."""
+        uses = in_use(official)
+        if not uses:
+            return ""
+        sentence = _(
+            "“{}” is in use: {}. If this one is here twice, choose the other one there first; then nothing is lost."
+        )
+        return format_html(sentence, official, uses)
 
     def get_search_results(self, request, queryset, search_term):
         """Those in whose name, office or constituency each word stands, in whatever case and accents."""

@@ -17,9 +17,10 @@ from campaign.text import clean
 
 from .. import other_names, search
 from ..forms import NamedForm
-from ..models import Contact, Organisation, OtherName
+from ..models import Contact, Organisation, OtherName, Post
 from ..names import fold
 from . import organisation_merging
+from .in_use import in_use
 
 NAMED = 5  # contacts in the sentence on why one is kept
 # Beside those who write: who looks after contacts, or says for whom somebody signed, chooses among organisations.
@@ -128,6 +129,20 @@ class OrganisationAdmin(Desk):
         return redirect(f"{address}?{urlencode({'organisation': keys}, doseq=True)}")
 
     def reason_to_keep(self, organisation):
+        return self.spoken_for(organisation) or self.used_elsewhere(organisation)
+
+    def used_elsewhere(self, organisation):
+        """Where somebody signed for it, or it is a member: that would lose which organisation it was."""
+        uses = in_use(organisation, but=(OtherName, Post))
+        if not uses:
+            return ""
+        sentence = _(
+            "“{}” is in use: {}. If it is here twice, merge both under “Found twice”: all of it moves along. Otherwise "
+            "choose another one there first, or none."
+        )
+        return format_html(sentence, organisation, uses)
+
+    def spoken_for(self, organisation):
         speaking = Contact.objects.filter(posts__organisation=organisation).distinct()
         count, names = speaking.count(), ", ".join(map(str, speaking[:NAMED]))
         if not count:

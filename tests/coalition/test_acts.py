@@ -1,5 +1,6 @@
 """What can be done with signatories, what it leads to, and the counts that stay true."""
 
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
@@ -9,12 +10,13 @@ from django.test import TestCase
 from coalition.models import Decision, Group, Signatory
 from coalition.models.kinds import Kind
 from coalition.naming import initials_of
-from coalition.signing import acts
+from coalition.signing import acts, mails
 from coalition.signing.acts import Act, State
-from supporters.models import Supporter
+from supporters.models import Mail, Supporter
 from tests.campaign.staff import EDITOR, make_staff
+from tests.contacts.factories import make_organisation
 
-from .factories import make_letter, make_signatory
+from .factories import make_letter, make_official, make_signatory
 
 DISPLAY = Signatory.Display
 
@@ -43,7 +45,7 @@ class StateTests(TestCase):
             Act.PUBLISHED: {"verified"},
             Act.HIDDEN: {"published"},
             Act.DECLINED: {"held", "unconfirmed", "pending", "verified", "published"},
-            Act.WITHDRAWN: {"unconfirmed", "pending", "verified", "published"},
+            Act.WITHDRAWN: {"held", "unconfirmed", "pending", "verified", "published"},
             Act.REOPENED: {"verified", "declined", "withdrawn"},
         }
         for act, states in allowed.items():
@@ -61,6 +63,18 @@ class StateTests(TestCase):
         acts.perform(Act.REOPENED, only(row))
         row.refresh_from_db()
         self.assertEqual(row.state, State.UNCONFIRMED)
+
+    def test_the_day_of_a_withdrawal_stays_until_it_is_confirmed_that_it_was_signed_again(self):
+        earlier = datetime(2021, 5, 4, 9, 0, tzinfo=UTC)
+        row = self.signatory(State.UNCONFIRMED, withdrawn_at=earlier)
+        acts.perform(Act.DECLINED, only(row))
+        acts.perform(Act.REOPENED, only(row))
+        row.refresh_from_db()
+        self.assertEqual(row.withdrawn_at, earlier)
+        only(row).update(state=State.UNCONFIRMED)
+        acts.perform(Act.CONFIRMED, only(row))
+        row.refresh_from_db()
+        self.assertEqual((row.state, row.withdrawn_at), (State.PENDING, None))
 
     def test_a_name_is_in_the_clear_only_while_it_is_published(self):
         row = self.signatory(State.VERIFIED, title="Teacher", place="Leeds")
@@ -180,6 +194,55 @@ class CountTests(TestCase):
 
 
 class ErasureTests(TestCase):
+    def test_of_a_person_not_even_body_or_office_says_who_it_was(self):
+        letter = make_letter()
+        for kind in (Kind.OFFICIAL, Kind.INDIVIDUAL):
+            row = make_signatory(
+                letter, kind=kind, title="Mayor", organisation_name="City of Port Ellery", official=make_official(),
+                organisation=make_organisation("Port Ellery"),
+            )  # fmt: skip
+            acts.erase(row)
+            row.refresh_from_db()
+            self.assertEqual((row.official, row.organisation, row.organisation_name), (None, None, ""))
+            self.assertEqual((row.organisation_folded, row.shown_organisation), ("", ""))
+
+    def test_the_name_of_an_organisation_is_no_persons_and_stays(self):
+        clinic = make_organisation("Harbour Clinic")
+        row = make_signatory(
+            make_letter(), kind=Kind.ORGANISATION, organisation_name="Harbour Clinic", organisation=clinic,
+            official=make_official(),
+        )  # fmt: skip
+        acts.erase(row)
+        row.refresh_from_db()
+        self.assertEqual((row.name, row.organisation_name, row.organisation), ("", "Harbour Clinic", clinic))
+        self.assertEqual((row.official, row.shown_organisation), (None, ""))
+
+    def test_mails_about_it_go_though_the_supporter_stays_for_another_signature(self):
+        row = make_signatory(make_letter(), email="rita@example.org")
+        other = make_signatory(make_letter("Another"), email="rita@example.org")
+        writers = (mails.confirmation, mails.reminder, mails.settled)
+        kinds = [f"coalition.signing.mails.{writer.__name__}" for writer in writers]
+        for about in (row, other):
+            for kind in [*kinds, "news.mails.weekly"]:
+                Mail.objects.create(supporter=row.supporter, kind=kind, about=about.pk, to="rita@example.org")
+        acts.erase(row)
+        left = Mail.objects.order_by("pk").values_list("kind", "about")
+        self.assertEqual(
+            list(left), [("news.mails.weekly", row.pk), *((kind, other.pk) for kind in [*kinds, "news.mails.weekly"])]
+        )
+        self.assertEqual({kind for kind in kinds if not hasattr(mails, kind.rpartition(".")[2])}, set())
+
+    def test_the_day_of_a_withdrawal_stays_and_one_of_an_earlier_time_does_not(self):
+        earlier = datetime(2021, 5, 4, 9, 0, tzinfo=UTC)
+        letter = make_letter()
+        rows = [
+            make_signatory(letter, state=state, withdrawn_at=earlier) for state in (State.WITHDRAWN, State.UNCONFIRMED)
+        ]
+        for row in rows:
+            acts.erase(row)
+            row.refresh_from_db()
+        self.assertEqual([row.withdrawn_at == earlier for row in rows], [True, False])
+
     def test_what_is_erased_leaves_no_trace_of_who_it_was_and_the_count_stays_true(self):
         letter = make_letter()
         row = make_signatory(letter, title="Teacher", email="rita@example.org")

@@ -9,7 +9,6 @@ import pytest
 from coalition.models.kinds import Kind
 from coalition.signing import acts
 from coalition.signing.acts import Act
-from tests.clock import Clock
 from tests.updates.factories import make_campaign, make_update
 
 from .factories import make_letter, make_signatory
@@ -33,10 +32,8 @@ def count(client, address=LETTER):
     return json.loads(client.get(f"{address}count.json").content)
 
 
-def test_the_count_is_told_by_group(client, letter, settings, monkeypatch):
+def test_the_count_is_told_by_group(client, letter, settings):
     settings.SITE_URL = "https://river.example"
-    settings.TIME_ZONE = "America/Los_Angeles"
-    Clock(monkeypatch, datetime(2021, 5, 12, 19, 0, 0, 123, tzinfo=UTC))
     letter.groups.filter(kind=Kind.OFFICIAL).update(headings={"en": "Mayors"})
     make_signatory(letter, "Dana Whitfield", kind=Kind.OFFICIAL)
     make_signatory(letter)
@@ -50,8 +47,16 @@ def test_the_count_is_told_by_group(client, letter, settings, monkeypatch):
             {"heading": "Mayors", "kind": "official", "count": 1},
             {"heading": "Individuals", "kind": "individual", "count": 2},
         ],
-        "updated": "2021-05-12T12:00:00-07:00",
     }
+
+
+def test_who_has_the_count_already_is_told_so_until_somebody_signs(client, letter):
+    first = client.get(f"{LETTER}count.json")
+    again = {"if-none-match": first.headers["ETag"]}
+    unchanged = client.get(f"{LETTER}count.json", headers=again)
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    make_signatory(letter)
+    assert client.get(f"{LETTER}count.json", headers=again).status_code == 200
 
 
 def test_the_count_follows_every_act(client, letter):
@@ -149,7 +154,26 @@ def test_letters_that_are_not_live_have_neither(client, letter, end, state, stat
     response = client.get(f"{LETTER}{end}")
     assert response.status_code == status
     assert "To the Secretary" not in response.text
-    assert not may_be_framed(response)
+    assert may_be_framed(response) == (end == "embed/" and status == 410)
+
+
+@pytest.mark.parametrize("is_translation", [False, True])
+def test_a_frame_says_that_its_letter_was_withdrawn(client, letter, is_translation):
+    address = LETTER
+    if is_translation:
+        address = make_letter("A la Secretaria", language="es", translation_of=letter).get_absolute_url()
+    letter.withdraw("It named the wrong person: ana@harbour.example.")
+    letter.save()
+    response = client.get(f"{address}embed/")
+    assert response.status_code == 410
+    assert may_be_framed(response)
+    assert response.headers["Cache-Control"] == "public, max-age=60, s-maxage=60"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "It named the wrong person" in response.text
+    assert "ana@harbour.example" not in response.text
+    assert "Secretar" not in response.text
+    assert all('target="_top"' in link for link in re.findall(r"<a [^>]*>", response.text))
+    assert "<form" not in response.text
 
 
 @pytest.mark.parametrize("end", ["count.json", "embed/"])

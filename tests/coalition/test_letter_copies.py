@@ -124,7 +124,7 @@ def test_a_letter_is_copied_in_its_own_language_whatever_the_present_one(letter,
         assert translation.get_language() == "ar"
         text = first + "".join(lines)
     assert text.startswith("1 de mayo de 2021\n\nMaria Vance, Secretary\nField Office\n\n")
-    assert "\nVecinas y vecinos (3)\n\n/s/ Rita Okafor\n" in text
+    assert "\nVecinas y vecinos (3)\n\n(fdo.) Rita Okafor\n" in text
     assert text.endswith("http://127.0.0.1:8000/es/coalition/letters/liberen-a-karim/\n")
 
 
@@ -216,10 +216,31 @@ def test_the_table_has_a_row_for_each_who_is_named(client, letter):
         "4,Organisations,,,River Keepers,,\r\n"
         "5,Individuals,Rita Okafor,Professor,University,,for identification only\r\n"
         "6,Individuals,K. B.,,,Ellery,\r\n"
+        ",Individuals,,,,,and 1 more who is counted without a name\r\n"
     )
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["Content-Disposition"] == 'attachment; filename="release-karim-haddad-signatories.csv"'
     assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_every_group_of_the_table_adds_up_to_its_count(client, letter):
+    Group.objects.filter(letter=letter, kind=Kind.OFFICIAL).update(count=1500, unnamed=1500)
+    Signatory.objects.filter(kind=Kind.OFFICIAL).delete()
+    Group.objects.filter(letter=letter, kind=Kind.ORGANISATION).update(count=1503, unnamed=1500)
+    rows = [row for row in csv.reader(io.StringIO(table(client))) if not row[0]]
+    assert rows == [
+        ["", "Officials", "", "", "", "", "1,500 who are counted without their names"],
+        ["", "Organisations", "", "", "", "", "and 1,500 more who are counted without their names"],
+        ["", "Individuals", "", "", "", "", "and 1 more who is counted without a name"],
+    ]
+    beside = re.search(r"Signatories as a table \(CSV\)(.*?)</li>", client.get(ADDRESS).text, re.DOTALL)[1]
+    assert plain(beside).strip() == "It counts 3,001 without their names."
+
+
+def test_nothing_is_said_of_the_unnamed_where_all_are_named(client, letter):
+    Group.objects.filter(letter=letter, kind=Kind.INDIVIDUAL).update(count=2, unnamed=0)
+    assert "counted without" not in table(client)
+    assert "It counts" not in client.get(ADDRESS).text
 
 
 def test_its_first_line_is_sent_before_the_database_is_asked(letter, django_assert_num_queries):
@@ -228,11 +249,16 @@ def test_its_first_line_is_sent_before_the_database_is_asked(letter, django_asse
         assert next(lines) == "\ufeffNumber,Group,Name,Title or role,Organisation,Place,Note\r\n"
 
 
+def nobody_signed():
+    Signatory.objects.all().delete()
+    Group.objects.update(count=0, unnamed=0)
+
+
 STARTS = ["=1+1", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", "'=1", "a;=1"]
 
 
 def test_no_cell_of_it_is_a_formula_and_an_import_reads_it_as_it_was(client, letter):
-    Signatory.objects.all().delete()
+    nobody_signed()
     heading = '=HYPERLINK("https://evil.example")'
     Group.objects.filter(kind=Kind.INDIVIDUAL).update(headings={"en": heading})
     for start in STARTS:
@@ -251,7 +277,7 @@ def test_no_cell_of_it_is_a_formula_and_an_import_reads_it_as_it_was(client, let
 
 
 def test_commas_quotation_marks_and_any_script_are_kept(client, letter):
-    Signatory.objects.all().delete()
+    nobody_signed()
     make_signatory(letter, 'Rita "Red" Okafor, RN', title="طبيبة", organisation_name="日本; e. V.")
     _head, row = csv.reader(io.StringIO(table(client)))
     assert row == ["1", "Individuals", 'Rita "Red" Okafor, RN', "طبيبة", "日本; e. V.", "", ""]

@@ -363,14 +363,18 @@ def test_each_of_its_pages_is_well_formed_and_has_its_headings_in_order(client, 
 
 
 def test_updates_about_it_are_listed_and_the_reply_is_told_apart(client, letter):
-    make_update("We deliver the letter", PUBLISHED, letter=letter)
+    make_signatory(letter)
+    make_update("The whole letter", PUBLISHED, letter=letter, letter_role="text")
+    make_update("We deliver the letter", PUBLISHED + timedelta(days=5), letter=letter)
     make_update("The Director answers", PUBLISHED + timedelta(days=3), letter=letter, letter_role="reply")
     make_update("Not public yet", None, letter=letter)
     html = shown(client)
-    news = re.search(r'<ul class="letter-news">(.*?)</ul>', html, re.DOTALL)[1]
-    assert " ".join(plain(news).split()) == (
-        "The reply: The Director answers 6 May 2021 We deliver the letter 3 May 2021"
+    (section,) = words(html, "row letter-news")
+    assert section == (
+        "Updates about this letter The reply: The Director answers 6 May 2021 We deliver the letter 8 May 2021"
     )
+    places = [html.index(each) for each in ('<div class="prose">', "letter-news", '<section class="row group"')]
+    assert places == sorted(places)
 
 
 # ---- what is not there

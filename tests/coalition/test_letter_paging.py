@@ -12,7 +12,7 @@ from coalition.paging import PAGE_LENGTH, by_group, cursor_of, page_of
 from coalition.signing import acts
 from coalition.signing.acts import Act
 from tests.coalition.factories import make_letter, make_signatory
-from tests.coalition.test_letter_page import ADDRESS, headings, shown, signatories
+from tests.coalition.test_letter_page import ADDRESS, headings, shown, signatories, words
 
 pytestmark = pytest.mark.django_db
 COUNTED = Signatory.Display.COUNTED
@@ -173,6 +173,11 @@ def test_the_pages_of_a_long_letter_lead_from_one_to_the_next(client, letter):
     assert 'rel="next"' not in second
     assert "We ask you to act." not in second
     assert f'<h1><a href="{ADDRESS}">' in second
+    assert words(second, "text continued") == [
+        "Further signatories. 211 have signed in all. The letter and its first signatories"
+    ]
+    assert words(first, "text continued") == []
+    assert second.count(f'<a href="{ADDRESS}">The letter and its first signatories</a>') == 2
     assert '<meta name="robots" content="noindex">' in second
     for html in (first, second):
         assert f"The complete list of signatories: <bdi>http://127.0.0.1:8000{ADDRESS}print/</bdi>" in html

@@ -64,8 +64,26 @@ def test_an_official_keeps_the_office_of_the_time(client):
     member.official.office = "Mayor"
     member.official.save()
     assert list_of(client.get("/coalition/").text, "officials") == [
-        "<div><bdi>Dana Whitfield</bdi><small><bdi>Council Member</bdi>, <bdi>District 7</bdi></small></div>"
+        "<div><bdi>Dana Whitfield</bdi><small><bdi>Council Member, District 7</bdi></small></div>"
     ]
+
+
+LATIN = "Council Member, Port Verity, Harbour / Ward"
+ARABIC = "عضوة مجلس، ميناء الأمل"
+
+
+@pytest.mark.parametrize("address", ["/coalition/", "/es/coalition/", "/ar/coalition/"])
+def test_words_of_one_script_have_its_comma_and_their_own_direction_on_every_page(client, address):
+    make_official_member(name="Dana Whitfield", office="Council Member", constituency="Port Verity, Harbour / Ward")
+    arabic = make_official_member(name="أمل ناصر", office="عضوة مجلس", constituency="ميناء الأمل")
+    for member in Member.objects.all():
+        MemberWords.objects.create(member=member, language="en", statement="Free him.")
+    MemberWords.objects.filter(member=arabic).update(statement="أطلقوه.")
+    html = client.get(address).text
+    assert sorted(re.findall("<small>(.*?)</small>", html)) == [f"<bdi>{LATIN}</bdi>", f"<bdi>{ARABIC}</bdi>"]
+    assert sorted(re.findall("<figcaption>(.*?)</figcaption>", html)) == [
+        "<bdi>Dana Whitfield, Council Member</bdi>", "<bdi>أمل ناصر، عضوة مجلس</bdi>",
+    ]  # fmt: skip
 
 
 def test_a_logo_has_its_words_and_measures_and_waits_to_be_seen(client):
@@ -111,7 +129,7 @@ def test_words_come_in_the_language_of_the_page_else_as_they_were_given(client):
     MemberWords.objects.create(member=member, language="en", statement="He must be free.")
     MemberWords.objects.create(member=member, language="es", office="Alcaldesa")
     html = client.get("/es/coalition/").text
-    assert "<bdi>Dana Whitfield</bdi><small><bdi>Alcaldesa</bdi>, <bdi>Port Ellery</bdi>" in html
+    assert "<bdi>Dana Whitfield</bdi><small><bdi>Alcaldesa, Port Ellery</bdi>" in html
     assert '<blockquote lang="en">' in html
     MemberWords.objects.filter(language="es").update(statement="Debe ser libre.")
     html = client.get("/es/coalition/").text

@@ -61,6 +61,13 @@ def test_the_queue_is_worked_through_with_the_keyboard(panel):
     press(panel, "Enter")
     rita.refresh_from_db()
     assert rita.organisation == clinic
+    press(panel, "z")
+    rita.refresh_from_db()
+    assert (rita.organisation, list(clinic.other_names.all())) == (None, [])
+    panel.keyboard.press("m")
+    press(panel, "Enter")
+    rita.refresh_from_db()
+    assert rita.organisation == clinic
     press(panel, "u")
     assert (state(rita), shown(panel)) == (STATE.PUBLISHED, "Ana")
     assert panel.inner_text(".done span") == "Done: Published, The Harbor Clinic"

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
-from supporters.mail import post, send
+from supporters.mail import Hindrance, hindrance, post, send
 from supporters.models import Mail, Supporter
 from tests.clock import NOON
 from tests.worker import work_off
@@ -143,6 +143,24 @@ def test_a_mail_that_was_no_longer_needed_hinders_no_other(clock):
         assert post_to(about=number, writer=no_longer_needed)
         work_off()
     assert post_to(about=5, writer=no_longer_needed)
+
+
+def test_why_a_mail_is_not_made_can_be_asked(clock):
+    def why(to=RITA, about=1, **options):
+        return hindrance(greeting, to=to, about=about, **options)
+
+    assert why() is None
+    post_to()
+    assert why() == Hindrance.WAITS
+    work_off()
+    clock.go_on(minutes=30)
+    assert (why(), why(not_within=timedelta(minutes=10))) == (Hindrance.LATELY, None)
+    assert (why("Rita@Clinic.example"), why("rita+x@clinic.example"), why(about=2)) == (Hindrance.LATELY, None, None)
+    for number in range(2, 6):
+        post_to(about=number)
+    assert (why("rita+x@clinic.example", about=7), why(about=7)) == (Hindrance.ENOUGH, Hindrance.ENOUGH)
+    assert (why(), why(about=5)) == (Hindrance.LATELY, Hindrance.WAITS)
+    assert why("tom@clinic.example") is None
 
 
 # A mailbox

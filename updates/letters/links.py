@@ -14,7 +14,8 @@ from ..translations import shown_here
 def letters_of(updates: Iterable[Update]) -> dict[int, Letter]:
     """The live letters by the id of the update that is linked to each; one query, and none where nothing is linked.
 
-    A letter comes in the update's language, else as its original, as `for_list` has them. A translation of an update
+    A letter comes in the update's language, else as its original, as `for_list` has them, and not at all while its
+    original is not live. A translation of an update
     has the letter of its original where it has none of its own; ask for many with `with_letter_links`.
     """
     linked = {update.pk: (letter, update.language) for update in updates if (letter := linked_letter(update))}
@@ -26,13 +27,13 @@ def letters_of(updates: Iterable[Update]) -> dict[int, Letter]:
     # With those that are not live, which may be linked to and tell here only whose translation they are.
     found = list(Letter.objects.filter(family).with_state().for_list())
     original_of = {letter.pk: letter.translation_of_id or letter.pk for letter in found}
-    spoken = {(original_of[each.pk], each.language): each for each in found if each.state == State.LIVE}
-    originals_live = {each.pk: each for each in found if each.state == State.LIVE and not each.translation_of_id}
+    live = {each.pk: each for each in found if each.state == State.LIVE}
+    spoken = {(original_of[each.pk], each.language): each for each in live.values()}
     shown = {}
     for update, (letter, language) in linked.items():
-        original = original_of.get(letter)
-        if one := spoken.get((original, language)) or originals_live.get(original):
-            shown[update] = one
+        original = live.get(original_of.get(letter))
+        if original:
+            shown[update] = spoken.get((original.pk, language), original)
     return shown
 
 
@@ -51,9 +52,10 @@ def with_letter_links(updates):
 
 
 def updates_of(letter: Letter) -> list[Update]:
-    """The live updates linked to a letter or to a translation of it, newest first, each with `is_reply`. One query.
+    """The live updates that tell of a letter or of a translation of it: the reply first, then the newest. One query.
 
-    Each comes in the language of the page, else in its own.
+    Each has `is_reply`, and comes in the language of the page, else in its own. One that holds the letter's own text
+    tells nothing more of it and is left out.
     """
     if not letter.pk:
         return []
@@ -62,4 +64,7 @@ def updates_of(letter: Letter) -> list[Update]:
     here, its_original = OuterRef("pk"), OuterRef("translation_of")
     family = Q(pk=here) | Q(pk=its_original) | Q(translation_of=here) | Q(translation_of=its_original)
     replies = linked.filter(family, letter_role=Update.LetterRole.REPLY)
-    return shown_here(linked.values("pk"), is_reply=Exists(replies))
+    texts = linked.filter(family, letter_role=Update.LetterRole.TEXT)
+    telling = linked.filter(~Exists(texts))
+    found = shown_here(telling.values("pk"), is_reply=Exists(replies))
+    return sorted(found, key=lambda update: not update.is_reply)

@@ -9,8 +9,9 @@ register = template.Library()
 
 @register.simple_tag
 def updates_about(letter):
-    """The live updates linked to a letter, newest first, each with `is_reply`; one query, and none before it is saved.
+    """The live updates that tell of a letter, each with `is_reply`; one query, and none before it is saved.
 
-    Each comes in the language of the page, else in its own: `{% updates_about letter as news %}`.
+    The reply comes first, then the newest, each in the language of the page, else in its own:
+    `{% updates_about letter as news %}`.
     """
     return updates_of(letter)

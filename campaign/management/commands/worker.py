@@ -24,6 +24,7 @@ MOST_TRIES = 5  # of a task that kills its worker
 KEPT_DAYS = 7
 TIDY_EVERY = 60  # seconds
 PATIENCE = 5  # seconds, before asking again a database that is away
+PATIENCE_WITH_READERS = 500  # milliseconds
 
 # How a task ends when its worker is told twice to stop, or when the database goes away under it.
 CUT_SHORT = [
@@ -105,9 +106,28 @@ def stopped_by_signals(worker):
 
 
 def tidy():
-    """Queues anew what was cut short, and throws away the results of last week."""
+    """Queues anew what was cut short, throws away the results of last week, and what SQLite still has of old pages."""
     queue_again()
     call_command("prune_db_task_results", min_age_days=KEPT_DAYS, queue_name="*", verbosity=0)
+    empty_log()
+
+
+def empty_log():
+    """Leaves nothing of what was erased in SQLite's log (WAL), which keeps old pages until others take their place.
+
+    Where somebody reads or writes for longer than one can wait, the next time does it (sqlite.org/pragma.html).
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        [as_before] = cursor.fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_WITH_READERS}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()  # says so where it was busy, which is no fault
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {as_before}")
 
 
 def queue_again(now=None) -> int:

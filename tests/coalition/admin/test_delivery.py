@@ -71,6 +71,7 @@ def test_it_holds_the_letter_to_print_as_text_and_as_a_table(client, editor, let
         "2,Organisations,Ana Ruiz,Director,Verity Tenants,,",
         "3,Individuals,Rita Okafor,,,Verity,",
         "4,Individuals,'=HYPERLINK(1),,,'@home,",
+        ",Individuals,,,,,and 1 more who is counted without a name",
     ]
 
 

@@ -1,10 +1,12 @@
 """Groups of signatories in the form of their letter: headings in each language, order, and what may not go."""
 
+import pytest
+
 from coalition.models import Letter, Signatory
 from coalition.models.kinds import Kind
 from tests.coalition.factories import STATE, make_letter, make_signatory
 
-from .letters import ADD, address, group_errors, groups_of, letter_data, own_data
+from .letters import ADD, address, group_errors, groups_of, history, letter_data, own_data
 
 
 def headings(letter):
@@ -132,6 +134,76 @@ def test_the_counts_are_shown_and_no_form_changes_them(client, editor):
     client.post(address(letter), own_data(letter) | letter_rows(groups))
     group = letter.groups.get(kind=Kind.INDIVIDUAL)
     assert (str(group), group.count, group.unnamed) == ("People", 2, 1)
+
+
+# ---- what somebody else did meanwhile, and what no page sends
+
+GONE = "A group was removed meanwhile. Look at the groups below."
+
+
+def shown_rows(response):
+    """The rows of groups as a refused form shows them: what a browser sends with the next press."""
+    formset = next(f for f in response.context["inline_admin_formsets"] if f.formset.prefix == "groups").formset
+    fields = [field for form in [formset.management_form, *formset.forms] for field in form]
+    return {field.html_name: field.value() for field in fields if field.value() not in (None, False)}
+
+
+def test_a_group_that_a_colleague_removed_is_told_and_nothing_typed_is_lost(client, editor):
+    letter = make_letter()
+    groups = groups_of(letter)
+    groups[1] |= {"heading_en": "Unions"}
+    groups.append({"kind": "individual", "order": 4, "heading_en": "Families"})
+    data = own_data(letter, title="Release him", takes_officials=None) | letter_rows(groups)
+    letter.groups.get(kind=Kind.OFFICIAL).delete()
+    response = client.post(address(letter), data)
+    assert response.status_code == 200
+    assert group_errors(response) == ([{}, {}, {}], [GONE])
+    assert GONE in response.text
+    assert "<details><summary>" not in response.text.partition('id="groups-group"')[2].partition("</h2>")[0]
+    assert 'value="Release him"' in response.text
+    letter.refresh_from_db()
+    assert (letter.title, kinds(letter)) == ("Release Karim Haddad", [(Kind.ORGANISATION, 2), (Kind.INDIVIDUAL, 3)])
+    again = {name: value for name, value in data.items() if not name.startswith("groups-")} | shown_rows(response)
+    assert client.post(address(letter), again).status_code == 302
+    letter.refresh_from_db()
+    assert letter.title == "Release him"
+    assert [(str(group), group.order) for group in letter.groups.all()] == [
+        ("Unions", 1),
+        ("Individuals", 2),
+        ("Families", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"groups-0-id": "abc"},
+        {"groups-0-id": ""},
+        {"groups-0-id": None},
+        {"groups-0-id": "9" * 30},
+        {"groups-0-id": "another"},
+        {"groups-1-id": "first"},
+        {"groups-INITIAL_FORMS": "-1"},
+        {"groups-INITIAL_FORMS": "0"},
+        {"groups-INITIAL_FORMS": "2"},
+        {"groups-INITIAL_FORMS": "4", "groups-TOTAL_FORMS": "4"},
+        {"groups-TOTAL_FORMS": "-1"},
+        {"groups-TOTAL_FORMS": "9" * 30, "groups-INITIAL_FORMS": "-1"},
+    ],
+)
+def test_rows_that_no_page_sends_are_refused_with_the_sentence_and_change_nothing(client, editor, rows):
+    letter, other = make_letter(), make_letter("Another letter")
+    keys = {"another": other.groups.first().pk, "first": letter.groups.first().pk}
+    given = own_data(letter, title="Release him") | {name: keys.get(value, value) for name, value in rows.items()}
+    data = {name: value for name, value in given.items() if value is not None}
+    for path in (address(letter), address(letter, "preview")):
+        response = client.post(path, data)
+        assert response.status_code == 200
+        assert GONE in response.text or "TOTAL_FORMS" in rows and "at most" in response.text
+    letter.refresh_from_db()
+    three = [(Kind.OFFICIAL, 1), (Kind.ORGANISATION, 2), (Kind.INDIVIDUAL, 3)]
+    assert (letter.title, kinds(letter), kinds(other)) == ("Release Karim Haddad", three, three)
+    assert history() == []
 
 
 def letter_rows(groups):

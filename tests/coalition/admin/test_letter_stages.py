@@ -61,15 +61,17 @@ def test_each_stage_offers_what_can_follow(client, editor):
     assert acts(client, letter) == ["Delivered…", "Collect again…"]
     letter.deliver(MAY_5)
     letter.save()
-    assert acts(client, letter) == ["Answered…", "Correct the delivery…", "Collect again…"]
+    assert acts(client, letter) == ["Answered…", "Correct the delivery…", "Not delivered after all…", "Collect again…"]
     letter.answer(MAY_5)
     letter.save()
-    assert acts(client, letter) == ["Correct the delivery…", "Correct the answer…", "Collect again…"]
+    assert acts(client, letter) == [
+        "Correct the delivery…", "Correct the answer…", "Not answered after all…", "Collect again…",
+    ]  # fmt: skip
 
 
 def test_what_does_not_fit_the_stage_is_answered_with_a_sentence(client, editor):
     letter = make_letter()
-    for act in ("answer", "delivery", "reply", "collect"):
+    for act in ("answer", "delivery", "reply", "collect", "unanswered", "undelivered"):
         for ask in (client.get, client.post):
             response = ask(address(letter, act), follow=True)
             assert "This cannot be done to it as it stands now: Collecting signatures." in response.text
@@ -81,7 +83,7 @@ def test_what_does_not_fit_the_stage_is_answered_with_a_sentence(client, editor)
 def test_who_may_not_publish_is_offered_nothing_and_may_do_nothing(client, writer):
     draft = make_letter(is_live=False)
     assert acts(client, draft) == []
-    for act in ("close", "deliver", "answer", "delivery", "reply", "collect"):
+    for act in ("close", "deliver", "answer", "delivery", "reply", "unanswered", "undelivered", "collect"):
         assert client.get(address(draft, act)).status_code == 403
         assert client.post(address(draft, act), {"on": "2021-05-05"}).status_code == 403
     client.force_login(make_staff("paul", [*WRITER[:1], "coalition.publish_letter"]))
@@ -252,6 +254,60 @@ def test_an_answer_is_corrected(client, editor):
     letter.refresh_from_db()
     assert (letter.answered_on, letter.answer_words) == (date(2021, 6, 1), "A decision by 1 July.")
     assert history() == ["Corrected: Answered on 1 June 2021. “A decision by 1 July.”"]
+
+
+# ---- taking back
+
+TOLD = [
+    "stage", "delivered_on", "delivered_how", "delivered_count", "delivery_proof", "answered_on", "answer_words",
+    "reply_document",
+]  # fmt: skip
+
+
+def told(letter):
+    letter.refresh_from_db()
+    return [getattr(letter, name) for name in TOLD]
+
+
+def test_an_answer_is_taken_back_and_the_delivery_stays_as_it_was(client, editor):
+    letter, proof = delivered(), assets.store(photo(), title="Receipt")
+    letter.delivered_count, letter.delivery_proof = 162, proof
+    letter.answer(date(2021, 6, 1), "A decision by 1 July.", proof)
+    letter.save()
+    answer = "Answered on 1 June 2021. “A decision by 1 July.” With: Receipt."
+    page = client.get(address(letter, "unanswered")).text
+    assert f"This is taken back, and only the history keeps it: {answer}" in page
+    response = do(client, letter, "unanswered")
+    assert response.url == address(letter)
+    assert told(letter) == [Stage.DELIVERED, MAY_5, "By registered mail", 162, proof, None, "", None]
+    assert history() == [f"Not answered after all. Taken back: {answer}"]
+
+
+@pytest.mark.parametrize("was_closed", [True, False])
+def test_a_delivery_is_taken_back_and_nobody_can_sign_because_of_it(client, editor, was_closed):
+    letter = make_letter()
+    if was_closed:
+        letter.close()
+    letter.deliver(MAY_5, "By registered mail", assets.store(photo(), title="Receipt"))
+    letter.save()
+    delivery = "Delivered on 5 May 2021 with 0 signatures. “By registered mail” With: Receipt."
+    page = client.get(address(letter, "undelivered")).text
+    assert f"This is taken back, and only the history keeps it: {delivery}" in page
+    do(client, letter, "undelivered")
+    assert told(letter) == [Stage.CLOSED, None, "", None, None, None, "", None]
+    assert not letter.is_collecting()
+    assert history() == [f"Not delivered after all. Taken back: {delivery}"]
+    do(client, letter, "deliver", on="2021-05-04")
+    assert told(letter)[:2] == [Stage.DELIVERED, date(2021, 5, 4)]
+
+
+def test_an_answered_letter_goes_back_one_step_at_a_time(client, editor):
+    letter = delivered()
+    letter.answer(date(2021, 6, 1))
+    letter.save()
+    for ask in (client.get, client.post):
+        assert "This cannot be done to it as it stands now" in ask(address(letter, "undelivered"), follow=True).text
+    assert told(letter)[0] == Stage.ANSWERED
 
 
 # ---- collecting again

@@ -8,7 +8,7 @@ from django.utils import timezone
 from coalition.models import Member
 from contacts.models import Official, Organisation
 from tests.campaign.staff import ODD_TEXTS, errors_of, make_staff, rows_data
-from tests.coalition.factories import make_member, make_official
+from tests.coalition.factories import STATE, make_letter, make_member, make_official, make_signatory
 from tests.contacts.factories import make_organisation
 
 from .letters import history
@@ -89,6 +89,10 @@ def test_nobody_has_agreed_to_morrow_or_after_leaving(client, steward):
     assert errors_of(response) == {"agreed_on": ["This day has not come yet."]}
     response = client.post(ADD, member_data(organisation=clinic.pk, agreed_on="2021-03-01", left_on="2021-02-01"))
     assert errors_of(response) == {"left_on": ["It agreed after it left. If it is with us again, empty this day."]}
+    response = client.post(ADD, member_data(organisation=clinic.pk, since="2021-03-01", left_on="2021-02-28"))
+    assert errors_of(response) == {
+        "since": ["It left before this day. If it is with us again, empty the day on which it left."]
+    }
     response = client.post(ADD, member_data(organisation=clinic.pk, since="1 Thermidor"))
     assert errors_of(response) == {"since": ["Write the day such as 2021-05-13."]}
 
@@ -205,17 +209,57 @@ def test_members_are_found_by_any_of_their_names_in_any_case(client, steward):
     assert names(client.get(LIST, {"q": "nobody"})) == []
 
 
+def test_a_member_of_one_day_is_one(client, steward):
+    data = member_data(organisation=make_organisation().pk, since="2021-03-01", left_on="2021-03-01")
+    assert client.post(ADD, data).status_code == 302
+
+
 # ---- the registry
 
 
 def test_whoever_is_a_member_stays_in_the_registry(client, chief):
     member = make_member()
     official = Member.objects.create(official=make_official()).official
-    for path in (f"contacts/organisation/{member.organisation_id}", f"contacts/official/{official.pk}"):
+    told = {
+        f"contacts/organisation/{member.organisation_id}": "“Harbour Street Legal Clinic” is in use: 1 member of the "
+        "coalition. If it is here twice, merge both under “Found twice”: all of it moves along.",
+        f"contacts/official/{official.pk}": "“Dana Whitfield, Mayor, City of Port Ellery” is in use: 1 member of the "
+        "coalition. If this one is here twice, choose the other one there first; then nothing is lost.",
+    }
+    for path, sentence in told.items():
         page = client.get(f"/admin/{path}/delete/").text
         assert "It cannot be deleted now." in page
+        assert sentence in page
         client.post(f"/admin/{path}/delete/", {"post": "yes"})
     assert (Organisation.objects.count(), Official.objects.count()) == (1, 1)
+
+
+def test_under_whom_somebody_signed_stays_in_the_registry_and_nobody_loses_who_it_was(client, chief):
+    clinic, official, letter = make_organisation("Harbour Clinic"), make_official(), make_letter()
+    signed = [
+        make_signatory(letter, kind="organisation", organisation_name="Harbour Clinic", organisation=clinic),
+        make_signatory(letter, kind="organisation", organisation_name="HC", organisation=clinic, state=STATE.DECLINED),
+        make_signatory(letter, kind="official", official=official),
+    ]
+    for path, key, sentence in (
+        ("organisation", clinic.pk, "“Harbour Clinic” is in use: 2 signatories. If it is here twice, merge both"),
+        ("official", official.pk, "“Dana Whitfield, Mayor, City of Port Ellery” is in use: 1 signatory. If this one"),
+    ):
+        for response in (
+            client.get(f"/admin/contacts/{path}/{key}/delete/"),
+            client.post(f"/admin/contacts/{path}/{key}/delete/", {"post": "yes"}),
+            client.post(f"/admin/contacts/{path}/", {
+                "action": "delete_selected", "_selected_action": [key], "post": "yes"
+            }),
+        ):  # fmt: skip
+            assert sentence in response.text
+    for row in signed:
+        row.refresh_from_db()
+    assert [row.organisation for row in signed] == [clinic, clinic, None]
+    assert signed[2].official == official
+    unused = make_official("Omar Lind")
+    client.post(f"/admin/contacts/official/{unused.pk}/delete/", {"post": "yes"})
+    assert list(Official.objects.all()) == [official]
 
 
 def test_officials_are_found_by_name_office_and_constituency_in_any_case(client, chief):

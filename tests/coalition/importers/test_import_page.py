@@ -160,6 +160,7 @@ def test_an_uploaded_file_is_shown_in_the_text_too(client, moderator, page):
     [
         ({"text": " \n"}, "text", "Paste a list, or choose a file."),
         ({"text": "x" * 1_400_001}, "text", "This is longer than 1.4 MB. Import it in parts."),
+        ({"text": "\n" * 10_000 + "\nSam Lind"}, "text", "This list has more than 10000 lines. Paste it in parts."),
         ({"text": "<html><body>Rita Okafor"}, "text", "This list is a web page."),
         ({"text": LIST, "kind": "martian"}, "kind", "Select a valid choice."),
         ({"text": LIST, "file": SimpleUploadedFile("list.xlsx", b"PK\x03\x04" + b"\0" * 900)}, "file", "list.xlsx"),

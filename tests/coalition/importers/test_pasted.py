@@ -349,6 +349,9 @@ def test_what_stands_behind_a_heading_in_its_line_follows_it():
         (PERSON, "Sam Lind", "", ""),
     ]
     assert lines(text) == [1, 1, 1, 2, 3]
+    families = "Okafor Lind Ruiz Park Oh Wu Adler Fox Doe Roe".split()
+    names = [f"{given} {family}" for given in ("Rita", "Sam", "Ana", "Jo") for family in families]
+    assert [one[1] for one in understood("Individuals: " + ", ".join(names))] == names
     assert understood("Organizations\nEllery Chapter, Lawyers Guild\nHarbour Alliance, CA") == [
         (ORG, "", "", "Ellery Chapter, Lawyers Guild"),
         (ORG, "", "", "Harbour Alliance", "CA"),
@@ -392,6 +395,8 @@ def test_affiliations_for_identification_only_do_not_make_organisations_sign():
         (ORG, "", "", "River Network"),
     ]
     assert told(text)[0][0] == 4
+    starred = "Rita Okafor*, Chair, Harbour Coalition\nSam Lind, Director, River Network\n\n* For identification only"
+    assert understood(starred) == [(PERSON, "Rita Okafor", "Chair", "Harbour Coalition"), LIND]
     alone = "Rita Okafor, Chair, Harbour Coalition (for identification only)\nSam Lind, Director, River Network"
     assert understood(alone) == [(PERSON, "Rita Okafor", "Chair", "Harbour Coalition"), LIND]
 

@@ -1,5 +1,7 @@
 """Odd lines: whatever stands in a list, each line ends in a signatory or in a note, and none breaks the reading."""
 
+import time
+
 import pytest
 
 from coalition.importers.pasted import read_signatories
@@ -137,6 +139,38 @@ def test_odd_lines_between_good_ones_leave_the_good_ones_alone():
             (ORG, "Sam Lind", "Director", "River Network"),
         ]
         assert 3 in [line for line, _sentence in told(text)]
+
+
+HOSTILE = [
+    "*a ",
+    "**a *b ",
+    "[",
+    "](",
+    "(",
+    ")",
+    "@",
+    "a@",
+    "|",
+    ". ",
+    "-",
+    " - ",
+    ",",
+    ";",
+    ":",
+    "<",
+    "_a",
+    "9 ",
+    "/s/ ",
+    "«",
+]
+
+
+@pytest.mark.parametrize("sign", HOSTILE)
+def test_lines_made_to_keep_a_reader_busy_are_read_at_once(sign):
+    for count in (90, 50_000):  # just short enough to be looked at, and far too long
+        begun = time.process_time()
+        read_signatories("\n".join([sign * count] * 3))
+        assert time.process_time() - begun < 5
 
 
 def test_a_list_of_addresses_alone_names_nobody_and_each_is_told():

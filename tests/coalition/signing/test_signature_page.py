@@ -245,6 +245,51 @@ def test_a_link_that_is_too_old_sends_a_new_one_to_the_stored_address(letter, cl
     assert press(new, "confirm", version=1).headers["Location"] == f"{new}?told=confirmed"
 
 
+NOTICES = {
+    "sent": "A new link is on its way to your e-mail address.",
+    "lately": "A link was sent to your e-mail address a moment ago.",
+    "enough": "No mail was sent: your e-mail address has got as many as it can get in one day.",
+}
+
+
+def test_that_a_new_link_is_on_its_way_is_said_only_where_one_is(letter, clock):
+    def asked():
+        location = press(path, "resend").headers["Location"]
+        told = location.partition("?told=")[2]
+        assert NOTICES[told] in words(Client().get(location))
+        return told, Mail.objects.count()
+
+    send(letter)
+    work_off()
+    path = link_to(Signatory.objects.get())
+    clock.go_on(minutes=9)
+    assert asked() == ("lately", 1)
+    clock.go_on(minutes=2)
+    assert asked() == ("sent", 2)
+    assert asked() == ("sent", 2)  # it waits
+    work_off()
+    assert asked() == ("lately", 2)
+    for number in range(3, 6):
+        clock.go_on(minutes=11)
+        assert asked() == ("sent", number)
+        work_off()
+    clock.go_on(minutes=11)
+    assert asked() == ("enough", 5)
+    clock.go_on(days=1)
+    assert asked() == ("sent", 6)
+
+
+def test_whoever_only_signs_is_not_told_how_many_mails_the_mailbox_got(letter, clock, client):
+    send(letter)
+    for _ in range(6):
+        answer = send(letter)
+        work_off()
+        clock.go_on(minutes=11)
+        assert (answer.status_code, answer.headers["Location"]) == (303, letter.address("thanks"))
+    assert Mail.objects.count() == 5
+    assert "An address gets only a few mails in one day" in words(client.get(letter.address("thanks")))
+
+
 def test_the_link_is_good_for_seeing_withdrawing_and_erasing_without_an_end(letter, clock):
     path = link_to(sign_and_confirm(letter))
     clock.go_on(days=4000)
@@ -395,6 +440,60 @@ def test_a_notice_is_shown_only_where_it_is_true(signed):
         response = Client().get(link_to(signed), {"told": told})
         assert 'role="status"' not in response.text
         assert told not in words(response)
+    press(link_to(signed), "withdraw")
+    for told in ("confirmed", "already", "sent", "lately", "enough", "changed", "erased"):
+        assert 'role="status"' not in Client().get(link_to(signed), {"told": told}).text
+
+
+@pytest.mark.parametrize("state", State)
+def test_that_it_is_withdrawn_is_said_where_it_is_so(letter, state):
+    make_signatory(letter, email="rita@mail.example", state=state)
+    signatory = Signatory.objects.get()
+    answer = press(link_to(signatory), "withdraw")
+    signatory.refresh_from_db()
+    is_withdrawn = state != State.DECLINED
+    assert (signatory.state == State.WITHDRAWN) == is_withdrawn
+    assert ("told=withdrawn" in answer.headers["Location"]) == is_withdrawn
+    assert ("Your signature is withdrawn." in words(Client().get(answer.headers["Location"]))) == is_withdrawn
+    assert ("withdraw" in buttons(page(signatory))) is False
+
+
+@pytest.mark.parametrize(
+    ("becomes", "heading", "standing"),
+    [
+        ("live", "What is public", "Published on 3 May 2021."),
+        ("draft", "What will be public", "It was checked. It is published with the letter."),
+        ("scheduled", "What will be public", "It was checked. It is published with the letter."),
+        ("withdrawn", "What you signed", "It was checked. The letter itself was withdrawn."),
+    ],
+)
+def test_what_is_public_is_said_only_while_the_letter_is(letter, becomes, heading, standing):
+    spanish = make_letter("Liberen a Karim", language="es", translation_of=letter)
+    make_signatory(letter, email="rita@mail.example", place="Port Ellery")
+    match becomes:
+        case "draft":
+            type(letter).objects.filter(pk=letter.pk).update(status="draft", published_at=None)
+        case "scheduled":
+            type(letter).objects.filter(pk=letter.pk).update(published_at=timezone.now() + timedelta(days=1))
+        case "withdrawn":
+            letter.withdraw("The facts have changed.")
+            letter.save()
+    text = words(page(Signatory.objects.get()))
+    assert standing in text
+    assert f"{heading} Rita Okafor Port Ellery" in text
+    for read, language in ((letter, "en"), (spanish, "es")):  # a translation is public with its original alone
+        response = page(Signatory.objects.get(), language)
+        assert (f'href="{read.get_absolute_url()}"' in response.text) == (becomes == "live")
+
+
+def test_of_another_it_was_merged_into_nothing_is_shown_before_the_letter_is_public():
+    letter = make_letter(is_live=False)
+    kept = make_signatory(letter, "Rosa Lind", email="rosa@mail.example")
+    gone = make_signatory(letter, "R. Lind", email="lind@work.example", state=State.PENDING)
+    merge(kept, [gone])
+    text = words(page(gone))
+    assert "What will be public R. Lind" in text
+    assert "Rosa" not in text
 
 
 @pytest.mark.parametrize(

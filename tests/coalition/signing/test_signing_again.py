@@ -11,12 +11,13 @@ from campaign.limits import peer
 from coalition.models import Decision, Signatory
 from coalition.signing import flow
 from coalition.signing.acts import Act, perform
-from coalition.signing.senders import SenderLimit
+from coalition.signing.merging import merge
+from coalition.signing.senders import SIGNATURES_OF_SENDER, SenderLimit
 from supporters.models import Mail, Supporter
-from tests.coalition.factories import make_letter, make_signatory
+from tests.coalition.factories import PUBLISHED, make_letter, make_signatory
 from tests.worker import work_off
 
-from .posts import filled, forget_senders, link_to, press, send, sign_and_confirm
+from .posts import filled, forget_senders, link_to, links_in, press, send, sign_and_confirm
 
 State = Signatory.State
 
@@ -136,38 +137,213 @@ def test_while_unconfirmed_the_row_takes_what_was_signed_last(letter, clock):
     row = only()
     assert (row.name, row.title, row.display, row.version) == ("Rita O.", "", "initials", 2)
     assert not row.is_for_identification_only
-    assert (row.signed_at, row.supporter.email) == (clock.at, "rita@mail.example")
+    assert (row.signed_at, row.supporter.email) == (clock.at, "Rita+river@mail.example")
     assert acts_of(row) == [Act.SIGNED, Act.SIGNED]
     assert queued()[1:] == [("confirmation", "Rita+river@mail.example")]
 
 
-def test_within_the_hour_a_mailbox_gets_one_mail_and_its_link_shows_what_was_signed_last(letter, client):
+def test_within_ten_minutes_a_mailbox_gets_one_mail_and_its_link_shows_what_was_signed_last(letter, client, clock):
     send(letter)
     work_off()
+    clock.go_on(minutes=9)
     send(letter, name="Rita O.")
     work_off()
     [message] = mail.outbox
-    path = message.body.partition("https://river.example")[2].split()[0]
-    assert "Rita O." in client.get(path).text
+    assert "Rita O." in client.get(links_in(message)[0]).text
+
+
+@pytest.mark.parametrize("is_the_same_form", [True, False])
+def test_who_signs_once_more_after_twelve_minutes_gets_another_mail(letter, clock, is_the_same_form):
+    first = filled(letter)
+    send(letter, **first)
+    work_off()
+    clock.go_on(minutes=12)
+    send(letter, **(first if is_the_same_form else {}))
+    work_off()
+    assert [message.to for message in mail.outbox] == [["rita@mail.example"]] * 2
+    assert (only().version, only().state) == (1 if is_the_same_form else 2, State.UNCONFIRMED)
+
+
+def test_the_same_form_once_more_sends_nothing_once_it_is_confirmed(letter, clock):
+    first = filled(letter)
+    send(letter, **first)
+    press(link_to(only()), "confirm", version=1)
+    clock.go_on(days=1, hours=-1)
+    before = queued()
+    send(letter, **first)
+    assert queued() == before
+
+
+# The spelling to which mail goes
+
+
+def test_until_something_is_confirmed_mail_goes_to_the_address_that_signed_last(letter, clock):
+    send(letter, email="rita+typo@mail.example", website="x")
+    send(letter, email="Rita+older@mail.example")
+    clock.go_on(minutes=1)
+    send(make_letter("Another"), email="rita@mail.example")
+    send(make_letter("A third"), email="rita+machine@mail.example", website="x")
+    assert Supporter.objects.get().email == "rita@mail.example"
+    press(link_to(letter.signatories.get()), "confirm", version=2)
+    assert queued()[-1] == ("settled", "rita@mail.example")
+    send(make_letter("A fourth"), email="rita+late@mail.example")
+    assert Supporter.objects.get().email == "rita@mail.example"
+
+
+@pytest.mark.parametrize("afterwards", ["", "withdraw"])
+def test_what_was_confirmed_once_keeps_its_spelling_also_when_it_is_signed_anew(letter, clock, afterwards):
+    row = sign_and_confirm(letter)
+    if afterwards:
+        press(link_to(row), afterwards)
+    for number in range(3):
+        later(clock)
+        send(letter, email=f"rita+{number}@mail.example")
+    assert Supporter.objects.get().email == "rita@mail.example"
+
+
+# The same mailbox, after something was decided
 
 
 @pytest.mark.parametrize("state", [State.PENDING, State.VERIFIED, State.PUBLISHED])
-def test_once_confirmed_nothing_changes_and_a_mail_says_so_to_the_address_typed(letter, state):
-    make_signatory(letter, email="rosa@gmail.com", state=state)
+@pytest.mark.parametrize("typed", ["rosa@gmail.com", "Rosa@GMAIL.com"])
+def test_once_confirmed_nothing_changes_and_a_mail_with_the_link_says_so(letter, state, typed):
+    row = make_signatory(letter, email="rosa@gmail.com", state=state)
     before = Signatory.objects.values().get()
-    assert send(letter, email="ro.sa@gmail.com", name="Somebody Else").status_code == 303
+    assert send(letter, email=typed, name="Somebody Else").status_code == 303
     assert Signatory.objects.values().get() == before
-    assert queued() == [("settled", "ro.sa@gmail.com")]
+    assert queued() == [("settled", typed)]
     work_off()
-    assert "To sign again is not needed and changes nothing." in " ".join(mail.outbox[0].body.split())
+    [message] = mail.outbox
+    assert "To sign again is not needed and changes nothing." in " ".join(message.body.split())
+    [path] = links_in(message)
+    assert row.key in path
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.VERIFIED, State.PUBLISHED])
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("rosa@gmail.com", "ro.sa@gmail.com"),
+        ("rosa@gmail.com", "rosa@googlemail.com"),
+        ("rosa@mail.example", "rosa+board@mail.example"),
+        ("rosa+board@mail.example", "rosa@mail.example"),
+        ("rosa@bücher.example", "rosa@xn--bcher-kva.example"),
+    ],
+)
+def test_a_mail_to_another_spelling_holds_no_link_and_nothing_of_the_signature(letter, state, stored, typed):
+    row = make_signatory(letter, email=stored, state=state, confirmed_at=PUBLISHED)
+    before = Signatory.objects.values().get()
+    assert send(letter, email=typed, name="Somebody Else").status_code == 303
+    assert Signatory.objects.values().get() == before
+    assert queued() == [("settled", typed)]
+    work_off()
+    [message] = mail.outbox
+    assert message.to == [typed]
+    assert message.subject == "Free the River: this mailbox has signed “Release Karim Haddad” already"
+    assert message.body == (
+        "With your e-mail address somebody signed a letter on the site of Free\n"
+        "the River, most likely you:\n"
+        "\n"
+        "  Release Karim Haddad\n"
+        "\n"
+        "This mailbox has signed it already, with the address spelled in another\n"
+        "way. To sign again is not needed and changes nothing.\n"
+        "\n"
+        "The link by which the signature can be seen, withdrawn or deleted is in\n"
+        "the mail that went to the address as it was spelled then.\n"
+        "\n"
+        "If you do not find that mail, or if it was not you who signed, write to\n"
+        "the campaign: its staff can help.\n"
+    )
+    whole = message.message().as_string()
+    for secret in (row.key, "/coalition/", "Okafor", stored):
+        assert secret not in whole
 
 
 def test_whoever_was_declined_stays_so_and_gets_no_mail(letter):
-    make_signatory(letter, email="rita@mail.example", state=State.DECLINED)
+    make_signatory(letter, email="rita@mail.example", state=State.DECLINED, confirmed_at=PUBLISHED)
     before = Signatory.objects.values().get()
     assert send(letter, name="Somebody Else").status_code == 303
     assert Signatory.objects.values().get() == before
     assert queued() == []
+
+
+@pytest.mark.parametrize("by", [{"website": "x"}, {}])
+def test_nobody_blocks_a_mailbox_by_signing_for_it_what_staff_decline(letter, by):
+    send(letter, name="Cheap Pills", **by)
+    perform(Act.DECLINED, Signatory.objects.all(), note="Spam.")
+    send(letter, name="Cheap Pills Again", website="x")
+    assert (only().state, only().name) == (State.DECLINED, "Cheap Pills")
+    Mail.objects.all().delete()
+    send(letter)
+    row = only()
+    assert (row.state, row.name, row.version) == (State.UNCONFIRMED, "Rita Okafor", 2)
+    assert acts_of(row) == [Act.SIGNED, Act.DECLINED, Act.SIGNED]
+    work_off()
+    [path] = links_in(mail.outbox[0])
+    assert press(path, "confirm", version=2).headers["Location"].endswith("told=confirmed")
+
+
+# What was merged into another
+
+
+def merged(letter, state, kind="individual"):
+    """Rita's own signature, which staff merged into another of hers that then came to a state."""
+    own = sign_and_confirm(letter, kind)
+    kept = sign_and_confirm(letter, kind, email="okafor@work.example")
+    merge(kept, [own])
+    if state == "erased":
+        press(link_to(kept), "erase")
+    else:
+        Signatory.objects.filter(pk=kept.pk).update(state=state, withdrawn_at=PUBLISHED)
+    work_off()
+    mail.outbox.clear()
+    own.refresh_from_db()
+    return own, kept
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, "erased"])
+def test_who_was_merged_into_what_is_no_more_begins_anew(letter, clock, state):
+    own, kept = merged(letter, state, "organisation")
+    later(clock)
+    send(letter, "organisation", name="Rita O.")
+    own.refresh_from_db()
+    assert (own.state, own.name) == (State.UNCONFIRMED, "Rita O.")
+    work_off()
+    [path] = links_in(mail.outbox[-1])
+    assert press(path, "confirm", version=own.version).headers["Location"].endswith("told=confirmed")
+    own.refresh_from_db()
+    kept.refresh_from_db()
+    assert (own.state, kept.state) == (State.PENDING, State.WITHDRAWN)
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.VERIFIED, State.PUBLISHED])
+def test_who_was_merged_into_what_stands_gets_the_mail_that_says_so(letter, clock, state):
+    own, _kept = merged(letter, state)
+    before = list(Signatory.objects.order_by("pk").values())
+    later(clock)
+    send(letter, name="Rita O.")
+    assert list(Signatory.objects.order_by("pk").values()) == before
+    work_off()
+    [message] = mail.outbox
+    assert (message.to, message.subject[-14:]) == (["rita@mail.example"], "” is on record")
+    words = " ".join(message.body.split())
+    assert ("It is published and counted." in words) == (state == State.PUBLISHED)
+    [path] = links_in(message)
+    assert own.key in path
+
+
+def test_who_was_merged_into_what_was_declined_then_is_declined_too(letter, clock):
+    own, _kept = merged(letter, State.DECLINED)
+    later(clock)
+    send(letter, name="Rita O.")
+    own.refresh_from_db()
+    assert (own.state, own.name) == (State.DECLINED, "Rita Okafor")
+    work_off()
+    assert mail.outbox == []
+
+
+# Withdrawn, and signed again
 
 
 def test_whoever_withdrew_begins_anew(letter, clock):
@@ -180,9 +356,37 @@ def test_whoever_withdrew_begins_anew(letter, clock):
     assert send(letter, name="Rita O.").status_code == 303
     row = only()
     assert (row.state, row.name, row.version) == (State.UNCONFIRMED, "Rita O.", 2)
-    assert (row.confirmed_at, row.published_at, row.withdrawn_at, row.shown_name) == (None, None, None, "")
+    assert (row.confirmed_at, row.published_at, row.shown_name) == (None, None, "")
     assert acts_of(row)[-2:] == [Act.WITHDRAWN, Act.SIGNED]
     assert queued()[-1] == ("confirmation", "rita@mail.example")
+
+
+def test_the_day_of_a_withdrawal_stays_until_the_new_signature_is_confirmed(letter, clock, client):
+    row = sign_and_confirm(letter)
+    press(link_to(row), "withdraw")
+    withdrawn_at = clock.at
+    clock.go_on(days=2)
+    send(letter, name="Rita O.")
+    assert (only().state, only().withdrawn_at) == (State.UNCONFIRMED, withdrawn_at)
+    assert "Before, it was withdrawn on 12 May 2021." in " ".join(client.get(link_to(row)).text.split())
+    press(link_to(row), "confirm", version=2)
+    assert (only().state, only().withdrawn_at) == (State.PENDING, None)
+    assert "withdrawn on" not in client.get(link_to(row)).text
+    clock.go_on(days=2)
+    press(link_to(row), "withdraw")
+    assert only().withdrawn_at == clock.at
+    assert "Withdrawn on 16 May 2021." in " ".join(client.get(link_to(row)).text.split())
+
+
+def test_who_withdraws_what_was_signed_again_and_never_confirmed_is_told_that_day(letter, clock, client):
+    row = sign_and_confirm(letter)
+    press(link_to(row), "withdraw")
+    for do in ("withdraw", "erase"):
+        clock.go_on(days=2)
+        send(letter)
+        press(link_to(row), do)
+        row.refresh_from_db()
+        assert row.withdrawn_at == clock.at
 
 
 def test_whoever_was_erased_is_unknown(letter):
@@ -300,20 +504,16 @@ def test_whoever_was_held_back_and_signs_like_a_person_is_taken(letter):
     assert queued() == [("confirmation", "rita@mail.example")]
 
 
-@pytest.mark.parametrize("state", [State.UNCONFIRMED, State.PENDING, State.PUBLISHED, State.DECLINED, State.HELD])
-def test_a_machine_changes_nothing_of_a_signature_that_is_there(letter, state):
+@pytest.mark.parametrize("sent", [{"website": "x"}, {"seconds": 1}, {"sender": "198.51.100.1"}])
+@pytest.mark.parametrize("state", State)
+def test_a_machine_changes_nothing_of_a_signature_that_is_there(letter, state, sent):
+    for _ in range(10):  # as many as one sender may
+        SIGNATURES_OF_SENDER.take("198.51.100.1")
     make_signatory(letter, email="rita@mail.example", state=state)
-    before = Signatory.objects.values().get()
-    assert send(letter, website="x", name="Pills").status_code == 303
-    assert Signatory.objects.values().get() == before
-    assert queued() == []
-
-
-def test_a_machine_that_signs_for_somebody_who_withdrew_is_held_back(letter):
-    make_signatory(letter, email="rita@mail.example", state=State.WITHDRAWN)
-    send(letter, website="x")
-    assert only().state == State.HELD
-    assert queued() == []
+    before = [Signatory.objects.values().get(), Supporter.objects.values().get()]
+    assert send(letter, name="Pills", email="rita+pills@mail.example", **sent).status_code == 303
+    assert [Signatory.objects.values().get(), Supporter.objects.values().get()] == before
+    assert (queued(), acts_of(only())) == ([], [])
 
 
 # What holds it

@@ -9,12 +9,13 @@ from coalition.admin import deciding
 from coalition.models import Decision, Signatory
 from coalition.signing import acts
 from coalition.signing.acts import Act
+from contacts import other_names
 from contacts.models import Organisation, OtherName
 from tests.campaign.staff import ODD_TEXTS, make_staff
 from tests.coalition.factories import make_letter, make_signatory
 from tests.contacts.factories import make_organisation
 
-from .moderation import LIST, MODERATOR, QUEUE, STATE, address, log, organisation, press, state, wait
+from .moderation import LIST, MODERATOR, QUEUE, STATE, address, log, organisation, press, said, state, wait
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +146,19 @@ def test_it_shows_who_is_here_already_which_organisation_is_meant_and_what_was_d
     assert f"signatory={signatory.pk}&amp;signatory={other.pk}&amp;from=queue" in response.text
 
 
+def test_who_looks_the_same_is_told_directly_above_the_buttons(client, moderator, letter):
+    wait(letter)
+    assert "queue-alike" not in client.get(QUEUE).text
+    make_signatory(letter)
+    line = '<p class="queue-alike"><a href="#queue-twice">{}</a></p>'
+    before, found, after = client.get(QUEUE).text.partition(line.format("1 looks the same"))
+    assert found
+    assert after.lstrip().startswith(f'<form method="post" action="{QUEUE}" class="queue-acts">')
+    assert 'id="queue-twice"' in after
+    make_signatory(letter, "R. Okafor")
+    assert line.format("2 look the same") in client.get(QUEUE).text
+
+
 def test_a_person_is_asked_for_no_organisation(client, moderator, letter):
     wait(letter)
     assert "Which known organisation is it?" not in client.get(QUEUE).text
@@ -167,6 +181,69 @@ def test_a_known_organisation_is_chosen_and_the_spelling_remembered(client, mode
     assert list(OtherName.objects.values_list("organisation", "name")) == [(clinic.pk, "The Harbor Clinic")]
     assert log(signatory) == [(Act.EDITED, "mona", "Known organisation: “–” → “Harbour Clinic”")]
     assert [each.is_chosen for each in response.context["known"]] == [True]
+
+
+def undo(client, signatory, done, **values):
+    return press(client, signatory, done.undo, seen=done.seen, told=done.told, **values)
+
+
+def links(signatory):
+    """The organisation that is linked, and under which other names organisations are known."""
+    signatory.refresh_from_db()
+    names = OtherName.objects.order_by("pk").values_list("organisation__name", "name")
+    return signatory.organisation and signatory.organisation.name, list(names)
+
+
+def test_a_wrong_choice_is_undone_with_the_spelling_that_it_remembered(client, moderator, letter):
+    wrong = make_organisation("Harbour Clinic")
+    signatory = organisation(letter, "The Harbor Clinic")
+    response = choose(client, signatory, wrong.pk)
+    done = response.context["done"]
+    assert (done.signatory, str(done.words), done.undo) == (signatory, "Known organisation", "untell")
+    assert '<button type="submit" name="do" value="untell" data-key="z">Undo</button>' in response.text
+    assert links(signatory) == ("Harbour Clinic", [("Harbour Clinic", "The Harbor Clinic")])
+    response = undo(client, signatory, done)
+    assert said(response) == ["Undone. Choose the organisation anew."]
+    assert response.context["signatory"] == signatory
+    assert links(signatory) == (None, [])
+    assert log(signatory) == [
+        (Act.EDITED, "mona", "Known organisation: “–” → “Harbour Clinic”"),
+        (Act.EDITED, "mona", "Undone.\nKnown organisation: “Harbour Clinic” → “–”"),
+    ]
+    right = make_organisation("Harbor Street Clinic")
+    choose(client, signatory, right.pk)
+    assert links(signatory) == ("Harbor Street Clinic", [("Harbor Street Clinic", "The Harbor Clinic")])
+
+
+def test_undoing_leads_back_to_the_organisation_before_and_keeps_a_spelling_that_was_known(client, moderator, letter):
+    first, second = make_organisation("Harbour Clinic"), make_organisation("Harbour Union")
+    other_names.remember(first, "The Harbor Clinic")
+    signatory = organisation(letter, "The Harbor Clinic", organisation=first)
+    kept = [("Harbour Clinic", "The Harbor Clinic")]
+    done = choose(client, signatory, second.pk).context["done"]
+    assert links(signatory) == ("Harbour Union", kept)
+    undo(client, signatory, done)
+    assert links(signatory) == ("Harbour Clinic", kept)
+
+
+def test_a_choice_is_undone_by_who_made_it_at_once_and_by_nothing_forged(client, moderator, letter):
+    clinic = make_organisation("Harbour Clinic")
+    signatory, other = organisation(letter, "The Harbor Clinic"), organisation(letter, "HC", email="a@b.example")
+    done = choose(client, signatory, clinic.pk).context["done"]
+    known = ("Harbour Clinic", [("Harbour Clinic", "The Harbor Clinic")])
+    refusal = "There is nothing of yours to undo here."
+    for mark in ("", "x", done.told[:-1], done.told.partition(":")[0]):
+        assert refusal in press(client, signatory, "untell", told=mark).text
+        assert client.get(QUEUE, {"at": signatory.pk, "told": mark}).context["done"] is None
+    assert refusal in press(client, other, "untell", told=done.told).text
+    client.force_login(make_staff("nina", MODERATOR))
+    assert refusal in undo(client, signatory, done).text
+    assert client.get(QUEUE, {"at": signatory.pk, "told": done.told}).context["done"] is None
+    client.force_login(moderator)
+    press(client, signatory, "verify")
+    assert "Somebody was faster" in undo(client, signatory, done).text
+    assert refusal in press(client, signatory, "untell", told=done.told).text
+    assert links(signatory) == known
 
 
 def test_a_new_organisation_is_added_by_who_may(client, moderator, letter):

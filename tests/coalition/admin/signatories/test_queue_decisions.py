@@ -15,7 +15,7 @@ from coalition.signing.acts import Act
 from tests.campaign.staff import make_staff
 from tests.worker import work_off
 
-from .moderation import MODERATOR, QUEUE, STATE, log, press, said, state, wait
+from .moderation import MODERATOR, QUEUE, STATE, address, log, press, said, state, wait
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_what_was_held_back_is_released_and_asked_to_confirm(client, moderator, 
     assert [button.choice.name for button in response.context["buttons"]] == ["release"]
     response = press(client, spam, "release")
     assert (state(spam), log(spam)) == (STATE.UNCONFIRMED, [(Act.RELEASED, "mona", "")])
-    assert not response.context["done"].can_be_undone
+    assert response.context["done"].undo == ""
     work_off()
     assert [message.to for message in mail.outbox] == [["ana@mail.example"]]
 
@@ -83,20 +83,34 @@ def test_what_is_no_choice_for_its_state_changes_nothing(client, moderator, lett
         (STATE.PENDING, "decline", STATE.PENDING),
         (STATE.VERIFIED, "show", STATE.VERIFIED),
         (STATE.VERIFIED, "decline", STATE.VERIFIED),
-        (STATE.HELD, "decline", STATE.PENDING),
     ],
 )
 def test_the_last_decision_is_undone(client, moderator, letter, before, do, afterwards):
     ana = wait(letter, state=before)
     wait(letter, "Ben Osei", hours=1)
     done = press(client, ana, do, note="A reason.").context["done"]
-    assert done.can_be_undone
+    assert done.undo == "undo"
     response = press(client, ana, "undo", seen=done.seen, was=done.was)
     assert said(response) == ["Undone. It waits again."]
     assert response.context["signatory"] == ana
     assert (state(ana), ana.shown_name) == (afterwards, "")
     assert log(ana)[-1][1:] == ("mona", "Undone.")
     assert letter.groups.get(kind=Kind.INDIVIDUAL).count == 0
+
+
+def test_what_was_held_back_and_declined_is_not_undone_and_the_page_says_where_it_is_opened_again(
+    client, moderator, letter
+):
+    spam = wait(letter, "Buy Now", state=STATE.HELD, email="buy@mail.example")
+    response = press(client, spam, "decline", note="Spam.")
+    assert response.context["done"].undo == ""
+    assert "This cannot be undone here." in response.text
+    assert f'<a href="{address(spam)}">Open it again on its page</a>' in response.text
+    assert 'value="undo"' not in response.text
+    for was in ("held", "pending", "unconfirmed"):
+        assert said(press(client, spam, "undo", was=was)) == ["There is nothing of yours to undo here."]
+        assert state(spam) == STATE.DECLINED
+    assert log(spam) == [(Act.DECLINED, "mona", "Spam.")]
 
 
 def test_only_ones_own_last_decision_is_undone(client, moderator, letter):

@@ -1,5 +1,7 @@
 """One signatory: read, added from paper, corrected, decided about, erased; and who may do which."""
 
+from datetime import date
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core import mail
@@ -119,6 +121,26 @@ def test_who_is_here_already_is_pointed_out(client, moderator, letter):
     assert "Compare and merge…" in response.text
 
 
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_who_is_added_to_a_delivered_letter_does_not_change_the_number_delivered(
+    client, moderator, letter, is_answered
+):
+    make_signatory(letter, "Omar Lind")
+    letter.deliver(date(2021, 5, 5))
+    if is_answered:
+        letter.answer(date(2021, 6, 1))
+    letter.save()
+    response = client.post(ADD, add_data(letter), follow=True)
+    assert said(response) == [
+        "Added, and verified. Publish it when it is to stand on the page.",
+        "This letter was delivered already, with 1 signature. That number stays; if they signed before, correct the "
+        "delivery on the page of the letter.",
+    ]
+    act(client, Signatory.objects.get(state=STATE.VERIFIED), "show")
+    letter.refresh_from_db()
+    assert (letter.delivered_count, individuals(letter).count) == (1, 2)
+
+
 # ---- corrected
 
 
@@ -191,6 +213,26 @@ def test_what_somebody_else_did_meanwhile_is_neither_overwritten_nor_undone(clie
     assert (state(ana), ana.name) == (STATE.DECLINED, "Ana Ruiz")
 
 
+def test_where_nothing_was_changed_nothing_is_written_down(client, moderator, letter):
+    ana = make_signatory(letter, "Ana Ruiz", title="Nurse", place="Port Ellery", email="ana@mail.example")
+    body = organisation(letter, organisation=make_organisation("Harbour Clinic"), is_for_identification_only=True)
+    for signatory, values in ((ana, {}), (ana, {"name": " Ana  Ruiz "}), (body, {"is_for_identification_only": "on"})):
+        response = client.post(address(signatory), own_data(signatory, **values), follow=True)
+        assert said(response) == ["Nothing was changed, so nothing was written down."]
+        assert response.redirect_chain == [(address(signatory), 302)]
+    assert not Decision.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
+def test_of_two_officials_of_one_name_the_other_one_is_a_change(client, moderator, letter):
+    one, other = make_official(), make_official()
+    mayor = make_signatory(letter, "Dana Whitfield", kind=Kind.OFFICIAL, official=one)
+    response = client.post(address(mayor), own_data(mayor, official=other.pk), follow=True)
+    assert said(response) == ["Corrected. The log keeps what stood there before."]
+    mayor.refresh_from_db()
+    assert (mayor.official, len(log(mayor))) == (other, 1)
+
+
 # ---- what is shown, and to whom
 
 
@@ -210,7 +252,7 @@ def test_who_checks_sees_address_and_log_and_who_reads_sees_neither_address_nor_
 @pytest.mark.parametrize(
     ("given", "names"),
     [
-        (STATE.HELD, ["release", "decline"]),
+        (STATE.HELD, ["release", "decline", "withdraw"]),
         (STATE.UNCONFIRMED, ["remind", "resend", "decline", "withdraw"]),
         (STATE.PENDING, ["publish", "verify", "decline", "withdraw"]),
         (STATE.VERIFIED, ["show", "decline", "withdraw", "reopen"]),
@@ -300,6 +342,24 @@ def test_erasing_asks_first_and_then_forgets_for_good(client, moderator, letter)
     assert "Erased. Somebody signed and withdrew; who it was is forgotten." in page
     assert 'name="do"' not in page
     assert client.get(address(ana, "erase")).url == address(ana)
+
+
+@pytest.mark.parametrize("kind", ["individual", "organisation"])
+def test_who_was_erased_takes_no_name_again(client, moderator, letter, kind):
+    ana = wait(letter, "Ana Ruiz", kind=kind, organisation_name="Harbour Clinic", email="ana@mail.example")
+    data = own_data(ana, name="Ana Ruiz", why="She wrote.")
+    client.post(address(ana, "erase"), {"seen": deciding.seen_of(ana)})
+    page = client.get(address(ana)).text
+    assert "Erased. Somebody signed and withdrew; who it was is forgotten." in page
+    for words in ("Save corrections", 'name="name"', 'name="official"', 'name="why"', "Ana"):
+        assert words not in page
+    assert ("Harbour Clinic" in page) == (kind == "organisation")
+    for seen in (data["seen"], deciding.seen_of(ana)):
+        response = client.post(address(ana), {**data, "seen": seen}, follow=True)
+        assert said(response) == ["It was erased. Nothing was changed."]
+        assert response.redirect_chain == [(address(ana), 302)]
+    ana.refresh_from_db()
+    assert (ana.name, ana.title, [entry[0] for entry in log(ana)]) == ("", "", [Act.ERASED])
 
 
 def test_what_changed_meanwhile_is_not_erased(client, moderator, letter):

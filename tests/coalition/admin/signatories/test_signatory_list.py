@@ -15,7 +15,7 @@ from tests.campaign.staff import ODD_TEXTS, make_staff
 from tests.coalition.factories import make_letter, make_signatory
 from tests.worker import work_off
 
-from .moderation import LIST, READER, STATE, log, organisation, said, state, wait
+from .moderation import LIST, READER, STATE, TWICE, log, organisation, said, state, wait
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,11 @@ def test_many_are_verified_published_and_declined_with_a_counted_sentence(client
 
 
 def test_verifying_and_publishing_takes_those_that_are_verified_along(client, moderator, letter):
-    some = [wait(letter), wait(letter, state=STATE.VERIFIED), wait(letter, state=STATE.HELD)]
+    some = [
+        wait(letter, "Ana Ruiz"),
+        wait(letter, "Ben Osei", state=STATE.VERIFIED),
+        wait(letter, "Cleo Lund", state=STATE.HELD),
+    ]
     response = do(client, "publish", *some, query="?state__exact=pending")  # as far as the list goes
     assert said(response) == ["1 is published now."]
     response = do(client, "publish", *some)
@@ -144,6 +148,36 @@ def test_all_that_a_list_was_narrowed_to_are_published_at_once(client, moderator
     assert said(response) == ["60 are published now."]
     assert letter.groups.get(kind=Kind.INDIVIDUAL).count == 60
     assert Signatory.objects.filter(state=STATE.PENDING).count() == 1
+
+
+def test_how_many_of_those_published_at_once_look_like_another_one_is_told(client, moderator, letter):
+    some = [wait(letter, "Rita Okafor"), wait(letter, "Ana Ruiz"), wait(letter, "Ben Osei")]
+    make_signatory(letter, "R. Okafor")
+    make_signatory(letter, "Ben Osei", state=STATE.DECLINED)
+    found_twice = f'<a href="{TWICE}?letter={letter.pk}">Found twice</a>'
+    assert said(do(client, "verify", *some)) == ["3 are verified now."]
+    assert said(do(client, "show", *some)) == [
+        "3 are published now.",
+        f"1 of them looks the same as another one on its letter. {found_twice}",
+    ]
+    more = [wait(letter, "Ana Ruiz"), wait(letter, "Ana Ruiz"), wait(letter, "Dana Whitfield")]
+    response = do(client, "publish", *more)
+    assert said(response) == [
+        "3 are published now.",
+        f"2 of them look the same as another one on their letter. {found_twice}",
+    ]
+    assert found_twice in response.text
+
+
+def test_who_looks_alike_under_several_letters_is_found_under_each(client, moderator, letter):
+    other = make_letter("Another <letter>")
+    some = [wait(of, "Rita Okafor") for of in (letter, letter, other, other)]
+    assert said(do(client, "publish", *some, wait(make_letter("A third letter"), "Rita Okafor"))) == [
+        "5 are published now.",
+        "4 of them look the same as another one on their letter. "
+        f'<a href="{TWICE}?letter={letter.pk}">Found twice: Release Karim Haddad</a> '
+        f'<a href="{TWICE}?letter={other.pk}">Found twice: Another &lt;letter&gt;</a>',
+    ]
 
 
 def test_when_something_fails_nothing_is_half_done(client, moderator, letter, monkeypatch):

@@ -83,6 +83,57 @@ def test_from_the_queue_one_goes_on_in_the_queue(client, moderator, letter, pair
     assert response.context["signatory"] == other
 
 
+def test_from_the_queue_of_all_letters_one_goes_on_in_that_of_all(client, moderator, letter, pair):
+    waiting, public = pair
+    page = client.get(QUEUE)
+    assert page.context["signatory"] == waiting
+    way = f"{MERGE}?signatory={waiting.pk}&amp;signatory={public.pk}&amp;from=queue"
+    assert f'href="{way}"' in page.text
+    page = client.get(way.replace("&amp;", "&")).text
+    assert 'name="from" value="queue"' in page
+    assert 'name="letter"' not in page
+    page = client.get(f"{way.replace('&amp;', '&')}&letter={letter.pk}").text
+    assert f'name="letter" value="{letter.pk}"' in page
+    assert 'name="letter"' not in client.get(f"{way.replace('&amp;', '&')}&letter=x").text
+    response = merge(client, waiting, public, **{"from": "queue"})
+    assert response.redirect_chain == [(f"{QUEUE}?at={waiting.pk}", 302)]
+
+
+def test_that_the_public_one_goes_from_the_page_is_said_before_and_after(client, moderator, letter, pair):
+    waiting, public = pair
+    sentence = "Readers see neither until you publish it."
+    for page in (
+        client.get(TWICE, {"letter": letter.pk}),
+        client.get(MERGE, {"signatory": [waiting.pk, public.pk]}),
+    ):
+        _start, of_waiting, of_public = page.text.split('<div class="side-card">')
+        assert f'<p class="warned">{sentence}</p>' in of_waiting
+        assert 'class="warned"' not in of_public
+    assert said(merge(client, waiting, public)) == [
+        "One signature now: 1 went into the one that is kept.", sentence,
+    ]  # fmt: skip
+    assert (state(waiting), state(public)) == (STATE.PENDING, STATE.DECLINED)
+
+
+def test_of_more_than_two_it_is_said_as_well_and_not_where_nobody_is_public(client, moderator, letter):
+    one, other = wait(letter), wait(letter)
+    assert 'class="warned"' not in client.get(MERGE, {"signatory": [one.pk, other.pk]}).text
+    public = make_signatory(letter)
+    keys = [one.pk, other.pk, public.pk]
+    assert client.get(MERGE, {"signatory": keys}).text.count("Readers see none of them until you publish it.") == 2
+    assert said(merge(client, one, other, public)) == [
+        "One signature now: 2 went into the one that is kept.",
+        "Readers see none of them until you publish it.",
+    ]
+
+
+def test_signatories_of_two_letters_are_not_shown_for_merging(client, moderator, letter, pair):
+    elsewhere = wait(make_letter("Another letter"))
+    response = client.get(MERGE, {"signatory": [pair[0].pk, elsewhere.pk], "from": "queue"}, follow=True)
+    assert response.redirect_chain == [(QUEUE, 302)]
+    assert said(response) == ["They signed different letters. Each letter has its own signatories."]
+
+
 def test_from_the_page_of_one_the_page_of_the_one_that_is_kept_comes(client, moderator, letter, pair):
     assert merge(client, pair[0], pair[1], **{"from": "elsewhere"}).redirect_chain == [(address(pair[0]), 302)]
 
