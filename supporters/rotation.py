@@ -15,8 +15,9 @@ from django.db.models.functions import Cast
 from campaign.forms.public import mailbox
 from campaign.importing.report import Report
 
+from .mail import spelled
 from .models import Mail, Supporter
-from .sealing import SealedField, digest, is_under_newest_key, resealed, unseal
+from .sealing import SealedField, digest, digests, is_under_newest_key, resealed, unseal
 
 BATCH = 500  # rows that are read at once
 TRIES = 5  # at a row that others change meanwhile
@@ -26,14 +27,27 @@ Row = dict[str, str | None]  # by column, as the database holds it
 
 @dataclass(frozen=True)
 class Digest:
-    """A column with the digest of a mailbox, and those that may hold the address, sealed: the first that does."""
+    """A column with the digest of an address in some form, and those that may hold the address, sealed: the first that
+    does. Where that may be another spelling (`is_certain` is false), the digest is renewed only if it is of this one.
+    """
 
     column: str
+    purpose: str
+    form: Callable[[str], str]
     sources: tuple[str, ...]
+    is_certain: bool = True
 
 
-# Of a mail that went out, no address is left but its supporter's, whose mailbox it went to.
-DIGESTS = {Supporter: Digest("mailbox", ("email",)), Mail: Digest("recipient", ("to", "supporter__email"))}
+# Of a mail that went out, no address is left but its supporter's, whose mailbox it went to. How long the same spelling
+# was written to is asked for days at most: one that cannot be renewed is a repeated mail at worst.
+OF_MAIL = ("to", "supporter__email")
+DIGESTS = {
+    Supporter: [Digest("mailbox", "mailbox", mailbox, ("email",))],
+    Mail: [
+        Digest("recipient", "mailbox", mailbox, OF_MAIL),
+        Digest("spelling", "spelling", spelled, OF_MAIL, is_certain=False),
+    ],
+}
 
 
 def sealed_models() -> list[type[models.Model]]:
@@ -73,9 +87,10 @@ def reseal_row(model, key: int, row: Row, report: Report):
             with transaction.atomic():
                 is_done = swap(model, key, row, changes)
         except IntegrityError:
-            twin = changes.pop(DIGESTS[model].column)
+            column = DIGESTS[model][0].column  # the only one that is unique
+            twin = changes.pop(column)
             swap(model, key, row, changes)
-            other = model._base_manager.get(**{DIGESTS[model].column: twin}).pk
+            other = model._base_manager.get(**{column: twin}).pk
             report.skip(name, f"{name} {key}", f"{name} {other} has the same mailbox. It is found in its place.")
             return
         if is_done:
@@ -90,7 +105,7 @@ def reseal_row(model, key: int, row: Row, report: Report):
 def rows(model, **only) -> Iterator[tuple[int, Row]]:
     """Each row's key and what the database holds of it, in the order of the keys; those added meanwhile come last."""
     columns = sealed_columns(model)
-    if kept := DIGESTS.get(model):
+    for kept in DIGESTS.get(model, []):
         columns = list(dict.fromkeys([*columns, *kept.sources, kept.column]))
     table = model._base_manager.filter(**only).annotate(**unread(columns)).order_by("pk")
     last = 0
@@ -104,9 +119,11 @@ def renewed(model, row: Row) -> Row:
     """What the columns of a row should hold."""
     new = {column: row[column] if is_under_newest_key(row[column]) else resealed(row[column])
            for column in sealed_columns(model)}  # fmt: skip
-    if kept := DIGESTS.get(model):
+    for kept in DIGESTS.get(model, []):
         sealed = next((row[source] for source in kept.sources if row[source]), "")
-        new[kept.column] = digest("mailbox", mailbox(unseal(sealed))) if sealed else ""
+        text = kept.form(unseal(sealed)) if sealed else ""
+        if kept.is_certain or text and row[kept.column] in digests(kept.purpose, text):
+            new[kept.column] = digest(kept.purpose, text) if text else ""
     return new
 
 

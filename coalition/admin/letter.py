@@ -20,6 +20,7 @@ from campaign import languages
 from campaign.admin.choosers import is_key
 from campaign.admin.publishing import PublishableAdmin, StateFilter
 from campaign.states import State, state_of
+from campaign.states import State, state_of
 from contacts.forms import DayField
 
 from ..delivery import package
@@ -183,6 +184,11 @@ class LetterAdmin(Stages, PublishableAdmin):
             query = urlencode({"translation_of": original.pk})
             buttons = [replace(one, address=f"{one.address}?{query}") if one.in_new_tab else one for one in buttons]
         return buttons
+
+    def sentence_of_state(self, item):
+        if item.translation_of_id and state_of(item) == State.LIVE and not item.is_live():
+            return _("Published, but readers do not see it: its original is not public.")
+        return super().sentence_of_state(item)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         is_popup = IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST

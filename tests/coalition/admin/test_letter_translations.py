@@ -131,3 +131,13 @@ def test_who_may_not_add_letters_is_offered_no_translation(client):
     assert client.get(address(letter)).context["panel"]["new_translations"] == []
     assert client.get(for_translation(letter)).status_code == 403
     assert WRITER[0] == "coalition.add_letter"
+
+
+def test_a_published_translation_of_a_draft_is_said_not_to_be_seen(client, editor):
+    original = make_letter(at=None)
+    translation = make_letter("Suéltenlo", language="es", translation_of=original)
+    said = "Published, but readers do not see it: its original is not public."
+    assert said in client.get(address(translation)).text
+    original.publish()
+    original.save()
+    assert said not in client.get(address(translation)).text
