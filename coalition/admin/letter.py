@@ -20,7 +20,6 @@ from campaign import languages
 from campaign.admin.choosers import is_key
 from campaign.admin.publishing import PublishableAdmin, StateFilter
 from campaign.states import State, state_of
-from campaign.states import State, state_of
 from contacts.forms import DayField
 
 from ..delivery import package
