@@ -61,7 +61,7 @@ def post(
     validate_mailbox(to)
     now = timezone.now()
     with transaction.atomic():
-        owner = Supporter.objects.select_for_update(no_key=True).only("mailbox").get(pk=supporter.pk)
+        owner = Supporter.objects.held().only("mailbox").get(pk=supporter.pk)
         if owner.mailbox not in digests("mailbox", mailbox(to)):
             raise ValueError("This address is not the supporter’s.")
         if why := hindrance(writer, to=to, about=about, not_within=not_within):

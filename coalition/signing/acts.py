@@ -106,7 +106,7 @@ def erase(signatory: Signatory, *, by=None):
     The name of an organisation that signed stays, since it is no person's.
     """
     # Whoever signs locks the supporter first as well: no two wait for one another.
-    list(Supporter.objects.select_for_update(no_key=True).filter(signatures=signatory.pk))
+    list(Supporter.objects.held().filter(signatures=signatory.pk))
     row = held(Signatory.objects.filter(pk=signatory.pk)).first()
     if row is None:
         return

@@ -146,7 +146,7 @@ def keep_spelling(supporter: Supporter, email: str):
 
 def lock(supporters) -> list[Supporter]:
     """Those with these keys, locked one after the other in the order of the keys."""
-    return list(Supporter.objects.select_for_update(no_key=True).filter(pk__in=supporters).order_by("pk"))
+    return list(Supporter.objects.held().filter(pk__in=supporters))
 
 
 def made_by(fingerprint):
@@ -233,8 +233,6 @@ def withdraw(signatory: Signatory) -> bool:
 @in_turn
 def erase(signatory: Signatory):
     """Takes a signature back and forgets whose it was, for whoever signed."""
-    standing = merging.current(signatory)
-    lock([row.supporter_id for row in (signatory, standing, *merging.absorbed(standing))])
     merging.erase(signatory)
 
 

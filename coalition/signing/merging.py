@@ -129,4 +129,4 @@ def lock_supporters(signatory: Signatory | None):
         return
     standing = current(signatory)
     keys = {row.supporter_id for row in (signatory, standing, *absorbed(standing))}
-    list(Supporter.objects.select_for_update(no_key=True).filter(pk__in=keys - {None}).order_by("pk"))
+    list(Supporter.objects.held().filter(pk__in=keys - {None}))

@@ -13,6 +13,11 @@ class SupporterQuerySet(models.QuerySet):
         """Whoever reads the mail to a valid address, however it is spelled (`campaign.forms.public.mailbox`)."""
         return self.filter(mailbox__in=digests("mailbox", mailbox(email)))
 
+    def held(self):
+        """The rows, locked until the transaction ends, in the order that holds everywhere; rows that name them can
+        still be added."""
+        return self.select_for_update(no_key=True).order_by("pk")
+
     def take(self, email, language=""):
         """The supporter of an address, made if not there; two who ask at once get the same one."""
         if there := self.of(email).first():
